@@ -1,0 +1,1 @@
+//! The local authorities with SEND duties, and where a postcode lies.

@@ -1,0 +1,22 @@
+//! Everything SEND Casebook means, without a window, a network or a clock.
+//!
+//! Data flows one way:
+//!
+//! ```text
+//! letter ──▶ submission ──▶ story ──▶ evidence ──▶ briefing ──▶ page
+//!   intake     store, reading   consent    grid       compose      layout, pdf
+//! ```
+//!
+//! - [`api`] is the one door: every job the window or the command line can ask for.
+//! - [`store`] is the encrypted file; only it names SQL.
+//! - [`intake`] turns bytes into letters; only it names mail parsers.
+//! - [`reading`] says what a letter says, with the words each suggestion rests on.
+//! - [`evidence`] counts.
+//! - [`briefing`] composes a pack, lays it out and paints it; only `briefing::pdf` names printpdf.
+//! - The rest are the domain's plain types and rules.
+
+pub mod authority;
+pub mod consent;
+pub mod quotation;
+pub mod reading;
+pub mod theme;

@@ -1,0 +1,1 @@
+//! What a letter says: offered to the caseworker with the words it rests on, never applied unseen.

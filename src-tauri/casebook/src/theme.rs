@@ -1,0 +1,1 @@
+//! The twenty themes a story can be filed under.

@@ -1,0 +1,2 @@
+//! `casebook`: the same jobs as the window, without one.
+fn main() {}
