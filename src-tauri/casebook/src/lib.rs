@@ -15,8 +15,14 @@
 //! - [`briefing`] composes a pack, lays it out and paints it; only `briefing::pdf` names printpdf.
 //! - The rest are the domain's plain types and rules.
 
+pub mod api;
 pub mod authority;
 pub mod consent;
+pub mod debate;
+pub mod error;
+pub mod office;
 pub mod quotation;
 pub mod reading;
+pub mod story;
+pub mod submission;
 pub mod theme;
