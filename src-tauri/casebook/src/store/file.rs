@@ -1,0 +1,261 @@
+//! Making, opening and changing the encrypted file.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+use uuid::Uuid;
+use zeroize::{Zeroize, Zeroizing};
+
+use super::audit::{self, Finding};
+use super::change::Change;
+use super::keys::{DataKey, KeyFile, random};
+use super::{migrate, seal};
+use crate::error::{Problem, Result};
+
+const DATABASE: &str = "casebook.db";
+const KEYS: &str = "keys.json";
+const SEAL: &str = "seal";
+const LOCK: &str = "lock";
+
+/// Who is doing something, and when.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Stamp {
+    /// When.
+    pub(crate) now: DateTime<Utc>,
+    /// Who.
+    pub(crate) staff: Uuid,
+}
+
+/// An open casebook.
+pub(crate) struct Casebook {
+    folder: PathBuf,
+    pub(super) db: Connection,
+    key: Arc<DataKey>,
+    /// Held for as long as any connection of this program is open.
+    lock: Arc<File>,
+}
+
+/// One change being made: a transaction, and whose it is.
+pub(crate) struct Writing<'a> {
+    pub(super) tx: Transaction<'a>,
+    stamp: Stamp,
+}
+
+fn io(error: &std::io::Error, what: &str) -> Problem {
+    let remedy = match error.kind() {
+        std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => {
+            "The disk is full: free some space and try again."
+        }
+        std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => {
+            "This folder does not allow it: choose another, or ask whoever looks after this computer."
+        }
+        _ => "Check that the drive is there and try again.",
+    };
+    Problem::failed(what, remedy)
+}
+
+fn connect(path: &Path, key: &DataKey, flags: OpenFlags) -> Result<Connection> {
+    let flags = flags | OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let db = Connection::open_with_flags(path, flags)?;
+    // Before anything else: SQLCipher would otherwise write its complaints to stderr.
+    db.execute_batch("PRAGMA cipher_log_level = NONE")?;
+    let raw = key.database();
+    let mut hex = Zeroizing::new([0_u8; 64]);
+    hex::encode_to_slice(raw.as_slice(), hex.as_mut_slice()).map_err(|_| rusqlite::Error::InvalidQuery)?;
+    let mut pragma = String::with_capacity(96);
+    pragma.push_str("PRAGMA key = \"x'");
+    pragma.push_str(std::str::from_utf8(hex.as_slice()).unwrap_or_default());
+    pragma.push_str("'\"");
+    let keyed = db.execute_batch(&pragma);
+    pragma.zeroize();
+    keyed?;
+    db.execute_batch(
+        "PRAGMA cipher_memory_security = OFF;
+         PRAGMA journal_mode = WAL;
+         PRAGMA synchronous = FULL;
+         PRAGMA cache_size = -65536;
+         PRAGMA temp_store = MEMORY;
+         PRAGMA foreign_keys = ON;
+         PRAGMA trusted_schema = OFF;
+         PRAGMA secure_delete = ON;",
+    )?;
+    db.busy_timeout(std::time::Duration::from_secs(10))?;
+    db.set_prepared_statement_cache_capacity(64);
+    Ok(db)
+}
+
+fn take_lock(folder: &Path) -> Result<Arc<File>> {
+    let path = folder.join(LOCK);
+    let file = File::options().create(true).truncate(false).read(true).write(true).open(path);
+    let file = file.map_err(|error| io(&error, "The casebook's folder could not be used."))?;
+    match file.try_lock() {
+        Ok(()) => Ok(Arc::new(file)),
+        Err(fs::TryLockError::WouldBlock) => Err(Problem::failed(
+            "This casebook is open in another program or on another desk.",
+            "Close it there first, then try again.",
+        )),
+        Err(fs::TryLockError::Error(error)) => Err(io(&error, "The casebook's folder could not be used.")),
+    }
+}
+
+#[cfg(unix)]
+fn make_private_folder(path: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt as _;
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(path)
+}
+
+#[cfg(not(unix))]
+fn make_private_folder(path: &Path) -> std::io::Result<()> {
+    fs::create_dir_all(path)
+}
+
+impl Casebook {
+    /// Makes a new casebook and opens it.
+    ///
+    /// It is built in a folder beside the one wanted and renamed into place, so that there is
+    /// never half a casebook; `fill` writes what must be there from the first moment.
+    ///
+    /// # Errors
+    /// When the folder exists and holds anything, cannot be written, or the passphrase is too short.
+    pub(crate) fn create(
+        folder: &Path,
+        passphrase: &str,
+        fill: impl FnOnce(&Connection, Uuid) -> Result<()>,
+    ) -> Result<Self> {
+        if fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some()) || folder.is_file() {
+            return Err(Problem::invalid(
+                "folder",
+                "There is already something in that folder.",
+                "Choose a new name, or open the casebook that is there.",
+            ));
+        }
+        let unmade = |error: &std::io::Error| io(error, "The casebook's folder could not be made.");
+        let key = DataKey::new()?;
+        let casebook = Uuid::from_bytes(random()?);
+        let keys = KeyFile::new(casebook, passphrase, &key)?.to_json()?;
+        let name = folder.file_name().unwrap_or_default().to_string_lossy();
+        let beside = folder.with_file_name(format!(".{name}.{}.new", casebook.simple()));
+        make_private_folder(&beside).map_err(|error| unmade(&error))?;
+        let built = (|| {
+            fs::write(beside.join(KEYS), keys).map_err(|error| unmade(&error))?;
+            let mut db = connect(&beside.join(DATABASE), &key, OpenFlags::SQLITE_OPEN_CREATE)?;
+            migrate::migrate(&mut db)?;
+            fill(&db, casebook)?;
+            db.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)")?;
+            seal::write(&beside.join(SEAL), &audit::mark(&db)?, &key.seal()).map_err(|error| unmade(&error))?;
+            drop(db);
+            for file in [KEYS, DATABASE, SEAL] {
+                File::open(beside.join(file)).and_then(|file| file.sync_all()).map_err(|error| unmade(&error))?;
+            }
+            if folder.is_dir() {
+                fs::remove_dir(folder).map_err(|error| unmade(&error))?;
+            }
+            fs::rename(&beside, folder).map_err(|error| unmade(&error))
+        })();
+        if let Err(problem) = built {
+            // Best effort: what is left is encrypted and empty.
+            let _ = fs::remove_dir_all(&beside);
+            return Err(problem);
+        }
+        Self::open_with(folder, key)
+    }
+
+    /// Opens a casebook; never makes one.
+    ///
+    /// # Errors
+    /// When there is none, the passphrase is wrong, another program has it, or it is damaged.
+    pub(crate) fn open(folder: &Path, passphrase: &str) -> Result<Self> {
+        let keys = fs::read(folder.join(KEYS)).map_err(|error| match error.kind() {
+            std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory => Problem::invalid(
+                "folder",
+                "There is no casebook in that folder.",
+                "Choose the folder whose name ends in .casebook, or make a new one.",
+            ),
+            _ => io(&error, "The casebook's folder could not be read."),
+        })?;
+        Self::open_with(folder, KeyFile::from_json(&keys)?.open(passphrase)?)
+    }
+
+    fn open_with(folder: &Path, key: DataKey) -> Result<Self> {
+        let lock = take_lock(folder)?;
+        let mut db = connect(&folder.join(DATABASE), &key, OpenFlags::empty())?;
+        migrate::migrate(&mut db)?;
+        Ok(Self { folder: folder.to_owned(), db, key: Arc::new(key), lock })
+    }
+
+    /// A second connection to the same casebook, for long work beside the window's.
+    pub(crate) fn companion(&self) -> Result<Self> {
+        let db = connect(&self.folder.join(DATABASE), &self.key, OpenFlags::empty())?;
+        Ok(Self { folder: self.folder.clone(), db, key: Arc::clone(&self.key), lock: Arc::clone(&self.lock) })
+    }
+
+    /// The folder it lives in.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Makes one change: everything `work` does, or nothing.
+    ///
+    /// When this returns, the change is on the disk.
+    pub(crate) fn write<T>(&mut self, stamp: Stamp, work: impl FnOnce(&Writing<'_>) -> Result<T>) -> Result<T> {
+        let writing =
+            Writing { tx: self.db.transaction_with_behavior(TransactionBehavior::Immediate)?, stamp };
+        let done = work(&writing)?;
+        let mark = audit::mark(&writing.tx)?;
+        writing.tx.commit()?;
+        // A seal that lags behind is allowed, so a failure here does not undo a saved change.
+        let _ = seal::write(&self.folder.join(SEAL), &mark, &self.key.seal());
+        Ok(done)
+    }
+
+    /// Compares the audit trail with the seal: cheap enough for every opening.
+    pub(crate) fn check_seal(&self) -> Result<Vec<Finding>> {
+        audit::compare(&self.db, &seal::read(&self.folder.join(SEAL), &self.key.seal()))
+    }
+
+    /// Checks everything that can be checked: pages, index, foreign keys, the trail and the seal.
+    pub(crate) fn check(&self) -> Result<Vec<Finding>> {
+        let mut found = audit::check_file(&self.db)?;
+        found.extend(audit::verify(&self.db)?);
+        found.extend(self.check_seal()?);
+        Ok(found)
+    }
+
+    /// Empties the write-ahead log into the database.
+    pub(crate) fn checkpoint(&self) {
+        // Best effort: a reader may be in the way, and the log is just as safe.
+        let _ = self.db.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)");
+    }
+}
+
+impl Writing<'_> {
+    /// When the change is made.
+    pub(crate) const fn now(&self) -> DateTime<Utc> {
+        self.stamp.now
+    }
+
+    /// Who makes it.
+    pub(crate) const fn staff(&self) -> Uuid {
+        self.stamp.staff
+    }
+
+    /// Makes a change and writes it into the audit trail.
+    pub(crate) fn make(&self, change: &Change) -> Result<()> {
+        change.apply(self)?;
+        self.record(change, None)
+    }
+
+    /// Writes a change that has been made into the audit trail.
+    pub(crate) fn record(&self, change: &Change, undoes: Option<i64>) -> Result<()> {
+        audit::append(&self.tx, self.stamp, change, undoes)
+    }
+}
+
+/// A new id, in order of time.
+pub(super) fn new_id(now: DateTime<Utc>) -> Result<Uuid> {
+    let millis = u64::try_from(now.timestamp_millis()).unwrap_or(0);
+    Ok(uuid::Builder::from_unix_timestamp_millis(millis, &random()?).into_uuid())
+}

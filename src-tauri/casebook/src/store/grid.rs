@@ -1,0 +1,122 @@
+//! Counting filed stories by theme and authority, from the covering table alone.
+
+use rusqlite::types::Value;
+
+use super::file::Casebook;
+use super::list::Scope;
+use super::{consents, millis, small, time};
+use crate::api::{GridCell, GridFilter};
+use crate::consent::ConsentLevel;
+use crate::error::Result;
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
+
+/// What the covering table says: cells, and each theme's, each authority's and all stories, once.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Counted {
+    pub(crate) cells: Vec<(String, String, u32)>,
+    pub(crate) themes: Vec<(String, u32)>,
+    pub(crate) authorities: Vec<(String, u32)>,
+    pub(crate) stories: u32,
+}
+
+impl Counted {
+    /// The cells as they travel.
+    pub(crate) fn cells(&self) -> Vec<GridCell> {
+        let cell = |(theme, authority, stories): &(String, String, u32)| GridCell {
+            theme: theme.clone(),
+            authority: authority.clone(),
+            stories: *stories,
+        };
+        self.cells.iter().map(cell).collect()
+    }
+}
+
+/// How much has come in, in a scope.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Extent {
+    /// Filed stories.
+    pub(crate) stories: u32,
+    /// Their submissions.
+    pub(crate) letters: u32,
+    /// The first and the last submission.
+    pub(crate) received: Option<(DateTime<Utc>, DateTime<Utc>)>,
+}
+
+fn day_start(day: NaiveDate) -> i64 {
+    millis(day.and_time(NaiveTime::MIN).and_utc())
+}
+
+fn condition(scope: &Scope, filter: &GridFilter) -> (String, Vec<Value>) {
+    let mut conditions = vec!["1".to_owned()];
+    let mut values = Vec::new();
+    for (column, wanted) in [("theme", &scope.themes), ("authority", &scope.authorities)] {
+        if !wanted.is_empty() {
+            conditions.push(format!("{column} IN ({})", vec!["?"; wanted.len()].join(", ")));
+            values.extend(wanted.iter().cloned().map(Value::from));
+        }
+    }
+    if let Some(from) = filter.from {
+        conditions.push("received >= ?".into());
+        values.push(day_start(from).into());
+    }
+    if let Some(to) = filter.to {
+        conditions.push("received < ?".into());
+        values.push((day_start(to) + TimeDelta::days(1).num_milliseconds()).into());
+    }
+    if let Some(level) = filter.consent.filter(|level| *level > ConsentLevel::NotAsked) {
+        conditions.push("consent >= ?".into());
+        values.push(i64::try_from(consents::rank(level)).unwrap_or(i64::MAX).into());
+    }
+    (conditions.join(" AND "), values)
+}
+
+impl Casebook {
+    /// Counts filed stories.
+    pub(crate) fn count(&self, scope: &Scope, filter: &GridFilter) -> Result<Counted> {
+        let (condition, values) = condition(scope, filter);
+        let mut counted = Counted::default();
+        let params = || rusqlite::params_from_iter(values.iter());
+        let mut cells = self.db.prepare_cached(&format!(
+            "SELECT theme, authority, count(*) FROM story_theme WHERE {condition} GROUP BY theme, authority"
+        ))?;
+        for cell in cells.query_map(params(), |row| Ok((row.get(0)?, row.get(1)?, row.get::<_, i64>(2)?)))? {
+            let (theme, authority, stories): (String, String, _) = cell?;
+            counted.cells.push((theme, authority, small(stories)));
+        }
+        for (column, into) in [("theme", &mut counted.themes), ("authority", &mut counted.authorities)] {
+            let mut totals = self.db.prepare_cached(&format!(
+                "SELECT {column}, count(DISTINCT story) AS stories FROM story_theme WHERE {condition}
+                 GROUP BY {column} ORDER BY stories DESC, {column}"
+            ))?;
+            for total in totals.query_map(params(), |row| Ok((row.get(0)?, small(row.get(1)?))))? {
+                into.push(total?);
+            }
+        }
+        counted.stories = self
+            .db
+            .prepare_cached(&format!("SELECT count(DISTINCT story) FROM story_theme WHERE {condition}"))?
+            .query_row(params(), |row| Ok(small(row.get(0)?)))?;
+        Ok(counted)
+    }
+
+    /// How much has come in, in a scope.
+    pub(crate) fn extent(&self, scope: &Scope) -> Result<Extent> {
+        let (condition, values) = scope.condition();
+        Ok(self.db.query_row(
+            &format!(
+                "SELECT count(DISTINCT story.row), count(*), min(submission.received), max(submission.received)
+                 FROM story JOIN submission ON submission.story = story.row
+                 WHERE status = 'filed' AND {condition}"
+            ),
+            rusqlite::params_from_iter(values),
+            |row| {
+                let (first, last): (Option<i64>, Option<i64>) = (row.get(2)?, row.get(3)?);
+                Ok(Extent {
+                    stories: small(row.get(0)?),
+                    letters: small(row.get(1)?),
+                    received: first.zip(last).map(|(first, last)| (time(first), time(last))),
+                })
+            },
+        )?)
+    }
+}

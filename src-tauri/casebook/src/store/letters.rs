@@ -1,0 +1,232 @@
+//! Submissions: every letter, call and note as it came in, and the original bytes.
+
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection, OptionalExtension as _, params};
+use uuid::Uuid;
+
+use super::change::Change;
+use super::file::{Casebook, Writing, new_id};
+use super::list::Offer;
+use super::{from_json, from_word, gone, json, millis, time, word};
+use crate::api::AttachmentRow;
+use crate::error::Result;
+use crate::submission::Channel;
+
+/// A submission on its way in.
+pub(crate) struct Incoming {
+    pub(crate) channel: Channel,
+    pub(crate) received: DateTime<Utc>,
+    pub(crate) name: String,
+    pub(crate) email: String,
+    pub(crate) postcode: String,
+    pub(crate) subject: String,
+    pub(crate) text: String,
+    pub(crate) from_html: bool,
+    pub(crate) attachments: Vec<AttachmentRow>,
+    pub(crate) message_id: Option<String>,
+    /// Message ids it answers, nearest first.
+    pub(crate) references: Vec<String>,
+    pub(crate) fingerprint: [u8; 32],
+    /// The bytes as they arrived, where there are any.
+    pub(crate) original: Option<Vec<u8>>,
+    pub(crate) offer: Offer,
+}
+
+/// What became of a submission.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum LoggedAs {
+    /// It began a story of its own.
+    NewStory,
+    /// It joined the story of the letter it answers.
+    Joined,
+    /// The casebook already had it.
+    Duplicate,
+}
+
+/// Where a submission is now.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Logged {
+    pub(crate) story: Uuid,
+    pub(crate) how: LoggedAs,
+}
+
+/// A stored submission.
+pub(crate) struct Stored {
+    pub(crate) id: Uuid,
+    pub(crate) channel: Channel,
+    pub(crate) received: DateTime<Utc>,
+    pub(crate) sender: String,
+    pub(crate) subject: String,
+    pub(crate) text: String,
+    pub(crate) from_html: bool,
+    pub(crate) attachments: Vec<AttachmentRow>,
+    pub(crate) original: bool,
+}
+
+/// The story of a submission this one repeats. The same words from the same sender are a copy,
+/// whether or not the message id says so; another text under the same id is not.
+fn copy_of(db: &Connection, incoming: &Incoming) -> Result<Option<Uuid>> {
+    Ok(db
+        .prepare_cached(
+            "SELECT story.id FROM submission JOIN story ON story.row = submission.story WHERE fingerprint = ?1 LIMIT 1",
+        )?
+        .query_row([incoming.fingerprint], |row| row.get(0))
+        .optional()?)
+}
+
+/// The story of a letter this one answers (or, under the same message id, amends).
+fn story_answered(db: &Connection, incoming: &Incoming) -> Result<Option<(i64, Uuid)>> {
+    let mut by_message_id = db.prepare_cached(
+        "SELECT story.row, story.id FROM submission JOIN story ON story.row = submission.story
+         WHERE message_id = ?1 LIMIT 1",
+    )?;
+    for id in incoming.message_id.iter().chain(&incoming.references) {
+        let found = by_message_id.query_row([id], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+        if found.is_some() {
+            return Ok(found);
+        }
+    }
+    Ok(None)
+}
+
+impl Writing<'_> {
+    fn constituent(&self, incoming: &Incoming) -> Result<i64> {
+        let known = (!incoming.email.is_empty())
+            .then(|| {
+                self.tx
+                    .prepare_cached("SELECT row FROM constituent WHERE email = ?1 LIMIT 1")?
+                    .query_row([&incoming.email], |row| row.get(0))
+                    .optional()
+            })
+            .transpose()?
+            .flatten();
+        if let Some(row) = known {
+            return Ok(row);
+        }
+        let name = if incoming.name.is_empty() { &incoming.email } else { &incoming.name };
+        self.tx
+            .prepare_cached("INSERT INTO constituent (name, email, postcode) VALUES (?1, ?2, ?3)")?
+            .execute(params![name, incoming.email, incoming.postcode])?;
+        Ok(self.tx.last_insert_rowid())
+    }
+
+    fn begin_story(&self, incoming: &Incoming) -> Result<(i64, Uuid)> {
+        let id = new_id(self.now())?;
+        self.tx
+            .prepare_cached(
+                "INSERT INTO story (id, constituent, subject, status, waiting, authority, themes, urgent, positive,
+                                    consent, received, offered, alarm)
+                 VALUES (?1, ?2, ?3, 'new', 1, NULL, '[]', 0, 0, 0, ?4, ?5, ?6)",
+            )?
+            .execute(params![
+                id,
+                self.constituent(incoming)?,
+                incoming.subject,
+                millis(incoming.received),
+                json(&incoming.offer),
+                incoming.offer.urgent,
+            ])?;
+        Ok((self.tx.last_insert_rowid(), id))
+    }
+
+    /// A letter joins a story: the story goes back to the top of the Inbox, its filing as it was.
+    fn join_story(&self, row: i64, incoming: &Incoming) -> Result<()> {
+        let offered: String =
+            self.tx.query_row("SELECT offered FROM story WHERE row = ?1", [row], |row| row.get(0))?;
+        let offer = from_json::<Offer>(&offered)?.with(&incoming.offer);
+        self.tx
+            .prepare_cached(
+                "UPDATE story SET waiting = 1, received = max(received, ?2), offered = ?3, alarm = max(alarm, ?4)
+                 WHERE row = ?1",
+            )?
+            .execute(params![row, millis(incoming.received), json(&offer), incoming.offer.urgent])?;
+        self.tx.execute(
+            "UPDATE story_theme SET received = max(received, ?2) WHERE story = ?1",
+            params![row, millis(incoming.received)],
+        )?;
+        Ok(())
+    }
+
+    /// Logs a submission: its own story, the story it answers, or nothing where it is a copy.
+    pub(crate) fn log(&self, incoming: &Incoming) -> Result<Logged> {
+        if let Some(story) = copy_of(&self.tx, incoming)? {
+            return Ok(Logged { story, how: LoggedAs::Duplicate });
+        }
+        let (row, story, how) = match story_answered(&self.tx, incoming)? {
+            Some((row, story)) => {
+                self.join_story(row, incoming)?;
+                (row, story, LoggedAs::Joined)
+            }
+            None => {
+                let (row, story) = self.begin_story(incoming)?;
+                (row, story, LoggedAs::NewStory)
+            }
+        };
+        let id = new_id(self.now())?;
+        self.tx
+            .prepare_cached(
+                "INSERT INTO submission (id, story, channel, received, sender, email, subject, text, from_html,
+                                         attachments, message_id, fingerprint)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+            )?
+            .execute(params![
+                id,
+                row,
+                word(&incoming.channel),
+                millis(incoming.received),
+                if incoming.name.is_empty() { &incoming.email } else { &incoming.name },
+                incoming.email,
+                incoming.subject,
+                incoming.text,
+                incoming.from_html,
+                json(&incoming.attachments),
+                incoming.message_id,
+                incoming.fingerprint,
+            ])?;
+        let submission_row = self.tx.last_insert_rowid();
+        if let Some(bytes) = &incoming.original {
+            self.tx
+                .prepare_cached("INSERT INTO original (submission, bytes) VALUES (?1, ?2)")?
+                .execute(params![submission_row, bytes])?;
+        }
+        self.record(&Change::Logged { story, submission: id }, None)?;
+        Ok(Logged { story, how })
+    }
+}
+
+impl Casebook {
+    /// A story's submissions, oldest first.
+    pub(crate) fn submissions_of(&self, story: Uuid) -> Result<Vec<Stored>> {
+        let mut found = self.db.prepare_cached(
+            "SELECT *, EXISTS (SELECT 1 FROM original WHERE submission = submission.row) AS original FROM submission
+             WHERE story = (SELECT row FROM story WHERE id = ?1) ORDER BY received, row",
+        )?;
+        let found = found.query_map([story], |row| {
+            Ok(Stored {
+                id: row.get("id")?,
+                channel: from_word(row.get("channel")?)?,
+                received: time(row.get("received")?),
+                sender: row.get("sender")?,
+                subject: row.get("subject")?,
+                text: row.get("text")?,
+                from_html: row.get("from_html")?,
+                attachments: from_json(&row.get::<_, String>("attachments")?)?,
+                original: row.get("original")?,
+            })
+        })?;
+        Ok(found.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// A submission's story and words.
+    pub(crate) fn words_of(&self, submission: Uuid) -> Result<(Uuid, String)> {
+        let found = self
+            .db
+            .query_row(
+                "SELECT story.id, text FROM submission JOIN story ON story.row = submission.story WHERE submission.id = ?1",
+                [submission],
+                |row| Ok((row.get(0)?, row.get(1)?)),
+            )
+            .optional()?;
+        found.ok_or_else(|| gone("letter"))
+    }
+}

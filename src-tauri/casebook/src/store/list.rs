@@ -1,0 +1,175 @@
+//! Lists of stories: filtered, searched, a page at a time.
+
+use rusqlite::types::Value;
+use serde::{Deserialize, Serialize};
+
+use super::file::Casebook;
+use super::{consents, from_json, from_word, small, stories, time, word};
+use crate::api::{StoryFilter, StoryPage, StoryRow};
+use crate::consent::ConsentLevel;
+use crate::error::Result;
+use crate::story::Status;
+
+/// What reading a story's letters offers: enough for a line of a list.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Offer {
+    pub(crate) themes: Vec<String>,
+    pub(crate) authority: Option<String>,
+    pub(crate) urgent: bool,
+}
+
+impl Offer {
+    /// Both letters' offers: what was offered first stays first.
+    pub(crate) fn with(mut self, other: &Self) -> Self {
+        for theme in &other.themes {
+            if !self.themes.contains(theme) {
+                self.themes.push(theme.clone());
+            }
+        }
+        self.authority = self.authority.or_else(|| other.authority.clone());
+        self.urgent |= other.urgent;
+        self
+    }
+}
+
+/// A choice of authorities and themes; an empty list means all of them, an empty id "none".
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Scope {
+    pub(crate) authorities: Vec<String>,
+    pub(crate) themes: Vec<String>,
+}
+
+fn marks(count: usize) -> String {
+    vec!["?"; count].join(", ")
+}
+
+impl Scope {
+    /// The scope as a condition on `story`.
+    pub(super) fn condition(&self) -> (String, Vec<Value>) {
+        let mut conditions = vec!["1".to_owned()];
+        let mut values: Vec<Value> = Vec::new();
+        if !self.authorities.is_empty() {
+            conditions.push(format!("coalesce(authority, '') IN ({})", marks(self.authorities.len())));
+            values.extend(self.authorities.iter().cloned().map(Value::from));
+        }
+        if !self.themes.is_empty() {
+            let listed = format!(
+                "EXISTS (SELECT 1 FROM json_each(story.themes) WHERE value IN ({}))",
+                marks(self.themes.len())
+            );
+            let without = self.themes.iter().any(String::is_empty);
+            conditions.push(if without { format!("({listed} OR story.themes = '[]')") } else { listed });
+            values.extend(self.themes.iter().cloned().map(Value::from));
+        }
+        (conditions.join(" AND "), values)
+    }
+}
+
+/// What somebody typed, as an FTS5 query: every word must be there, the last may be unfinished.
+/// Quoted, so that nothing typed is taken for the query language.
+fn words_query(typed: &str) -> Option<String> {
+    let words: Vec<_> = typed
+        .split(|letter: char| !letter.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(|word| format!("\"{word}\"*"))
+        .collect();
+    (!words.is_empty()).then(|| words.join(" "))
+}
+
+impl Casebook {
+    /// A page of stories: those that may be urgent first, then the newest first.
+    pub(crate) fn stories(&self, filter: &StoryFilter) -> Result<StoryPage> {
+        let scope = Scope { authorities: filter.authorities.clone(), themes: filter.themes.clone() };
+        let (mut condition, mut values) = scope.condition();
+        match filter.status {
+            // A filed story with a new letter waits in the Inbox too.
+            Some(Status::New) => condition.push_str(" AND waiting = 1"),
+            Some(status) => {
+                condition.push_str(" AND status = ?");
+                values.push(word(&status).into());
+            }
+            None => {}
+        }
+        if let Some(level) = filter.consent.filter(|level| *level > ConsentLevel::NotAsked) {
+            condition.push_str(" AND consent >= ?");
+            values.push(i64::try_from(consents::rank(level)).unwrap_or(i64::MAX).into());
+        }
+        if filter.urgent {
+            condition.push_str(" AND (urgent OR alarm)");
+        }
+        let query = words_query(&filter.search);
+        if let Some(query) = &query {
+            condition.push_str(
+                " AND story.row IN (SELECT submission.story FROM submission_words
+                  JOIN submission ON submission.row = submission_words.rowid WHERE submission_words MATCH ?)",
+            );
+            values.push(query.clone().into());
+        } else if !filter.search.trim().is_empty() {
+            condition.push_str(" AND 0");
+        }
+        let total = self
+            .db
+            .prepare_cached(&format!("SELECT count(*) FROM story WHERE {condition}"))?
+            .query_row(rusqlite::params_from_iter(values.iter()), |row| Ok(small(row.get(0)?)))?;
+        values.push(i64::from(if filter.limit == 0 { 200 } else { filter.limit }).into());
+        values.push(i64::from(filter.offset).into());
+        let mut rows = self.db.prepare_cached(&format!(
+            "SELECT story.*, name,
+                    (SELECT count(*) FROM submission WHERE story = story.row) AS letters,
+                    (SELECT channel FROM submission WHERE story = story.row ORDER BY row LIMIT 1) AS channel,
+                    (SELECT substr(text, 1, 400) FROM submission WHERE story = story.row
+                     ORDER BY received DESC, row DESC LIMIT 1) AS beginning
+             FROM story JOIN constituent ON constituent.row = constituent
+             WHERE {condition} ORDER BY (urgent OR alarm) DESC, received DESC, story.row DESC LIMIT ? OFFSET ?"
+        ))?;
+        let rows = rows.query_map(rusqlite::params_from_iter(values.iter()), |row| {
+            let offer: Offer = from_json(&row.get::<_, String>("offered")?)?;
+            Ok((row.get::<_, i64>("row")?, StoryRow {
+                id: row.get("id")?,
+                received: time(row.get("received")?),
+                from: row.get("name")?,
+                subject: row.get("subject")?,
+                snippet: shorten(&row.get::<_, Option<String>>("beginning")?.unwrap_or_default()),
+                filing: stories::filing(row)?,
+                offered_themes: offer.themes,
+                offered_authority: offer.authority,
+                offered_urgent: offer.urgent,
+                consent: consents::level(row.get("consent")?),
+                letters: small(row.get("letters")?),
+                channel: from_word(row.get("channel")?)?,
+            }))
+        })?;
+        let mut page = StoryPage { rows: Vec::new(), total };
+        for row in rows {
+            let (number, mut row) = row?;
+            if let Some(query) = &query {
+                row.snippet = self.snippet(number, query)?.unwrap_or(row.snippet);
+            }
+            page.rows.push(row);
+        }
+        Ok(page)
+    }
+
+    fn snippet(&self, story: i64, query: &str) -> Result<Option<String>> {
+        let mut found = self.db.prepare_cached(
+            "SELECT snippet(submission_words, -1, '', '', '…', 18) FROM submission_words
+             JOIN submission ON submission.row = submission_words.rowid
+             WHERE submission_words MATCH ?1 AND submission.story = ?2 ORDER BY rank LIMIT 1",
+        )?;
+        let mut found = found.query(rusqlite::params![query, story])?;
+        Ok(match found.next()? {
+            Some(row) => Some(shorten(&row.get::<_, String>(0)?)),
+            None => None,
+        })
+    }
+}
+
+/// The first words on one line.
+fn shorten(text: &str) -> String {
+    let mut line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if let Some((at, _)) = line.char_indices().nth(160) {
+        line.truncate(at);
+        line.push('…');
+    }
+    line
+}
