@@ -20,6 +20,7 @@ pub mod authority;
 pub mod consent;
 pub mod debate;
 pub mod error;
+pub mod intake;
 pub mod office;
 pub mod quotation;
 pub mod reading;

@@ -1,0 +1,26 @@
+//! Prints what the casebook reads in the files and folders named: `cargo run --example read_letter -- PATH…`
+use std::path::PathBuf;
+
+use casebook::intake;
+
+fn main() {
+    let paths: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
+    for found in intake::find_files(&paths) {
+        match found {
+            Ok(found) => {
+                println!("=== {} ({} bytes)", found.path.display(), found.bytes);
+                match intake::read_file(&found.path) {
+                    Ok((_, letter)) => {
+                        println!("from {:?}\nto {:?}\nsubject {:?}", letter.from, letter.to, letter.subject);
+                        println!("sent {:?}\nid {:?}", letter.sent, letter.message_id);
+                        println!("references {:?}", letter.references);
+                        println!("attachments {:?}\nhtml {}", letter.attachments, letter.from_html);
+                        println!("---\n{}\n", letter.text);
+                    }
+                    Err(why) => println!("{why}\n"),
+                }
+            }
+            Err(skipped) => println!("=== {}\n{}\n", skipped.path.display(), skipped.why),
+        }
+    }
+}

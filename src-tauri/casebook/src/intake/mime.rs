@@ -1,0 +1,300 @@
+//! The walk over a mail's parts: which words to read, and what came with them.
+//!
+//! Every part is visited once per level and the levels are few, so the time is in proportion to the
+//! size of the mail; a mail with more parts or levels than any letter has is refused.
+
+use super::headers::{self, Head};
+use super::kind::split_line;
+use super::{AttachmentNote, NotALetter, charset, html, plain};
+
+/// A letter forwarded twenty times stays well below.
+const DEEPEST: usize = 48;
+/// A digest of a busy mailing list stays well below.
+const MOST_PARTS: usize = 5_000;
+/// A forwarded mail may itself be encoded for the post, but not over and over.
+const MOST_ENCODED: usize = 3;
+/// The longest boundary RFC 2046 allows is 70; programs have gone further.
+const LONGEST_BOUNDARY: usize = 1_000;
+
+/// What the walk found.
+#[derive(Debug, Default)]
+pub(super) struct Words {
+    pub(super) text: String,
+    pub(super) from_html: bool,
+    pub(super) attachments: Vec<AttachmentNote>,
+}
+
+/// Reads the words of a mail and notes its attachments.
+pub(super) fn walk(head: &Head, body: &[u8]) -> Result<Words, NotALetter> {
+    let mut walk = Walk::default();
+    let pieces =
+        walk.part(head, body, Place { depth: 0, encoded: 0, default: Default::Text, first: true })?;
+    let from_html = pieces.iter().any(|piece| piece.from_html);
+    Ok(Words { text: join(pieces), from_html, attachments: walk.attachments })
+}
+
+#[derive(Default)]
+struct Walk {
+    parts: usize,
+    attachments: Vec<AttachmentNote>,
+}
+
+/// Text that stands on its own in the letter.
+struct Piece {
+    text: String,
+    from_html: bool,
+}
+
+/// Where in the tree a part stands.
+#[derive(Clone, Copy)]
+struct Place {
+    depth: usize,
+    encoded: usize,
+    /// What a part without a Content-Type is.
+    default: Default,
+    /// Whether it comes first among its siblings.
+    first: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Default {
+    Text,
+    Message,
+}
+
+fn join(pieces: Vec<Piece>) -> String {
+    let texts: Vec<String> = pieces.into_iter().map(|piece| piece.text).filter(|t| !t.is_empty()).collect();
+    texts.join("\n\n")
+}
+
+impl Walk {
+    fn part(&mut self, head: &Head, body: &[u8], place: Place) -> Result<Vec<Piece>, NotALetter> {
+        self.parts += 1;
+        if self.parts > MOST_PARTS {
+            return Err(NotALetter::TooTangled);
+        }
+        let media = head.media_type().unwrap_or_else(|| {
+            match place.default {
+                Default::Text => "text/plain",
+                Default::Message => "message/rfc822",
+            }
+            .to_owned()
+        });
+        if let Some(kind) = media.strip_prefix("multipart/") {
+            return self.multipart(kind, head, body, place);
+        }
+        match media.as_str() {
+            "message/rfc822" | "message/global" => self.forwarded(head, body, &media, place),
+            "application/pkcs7-mime" | "application/x-pkcs7-mime" if place.depth == 0 => {
+                Err(NotALetter::Encrypted)
+            }
+            // Old programs wrote `Content-Type: text`.
+            "text/plain" | "text/html" | "text/*" | "text/enriched" if is_body(head, place) => {
+                Ok(vec![piece(head, body, media == "text/html")])
+            }
+            _ => {
+                self.note(head, media, body);
+                Ok(Vec::new())
+            }
+        }
+    }
+
+    fn multipart(
+        &mut self,
+        kind: &str,
+        head: &Head,
+        body: &[u8],
+        place: Place,
+    ) -> Result<Vec<Piece>, NotALetter> {
+        if kind == "encrypted" {
+            return Err(NotALetter::Encrypted);
+        }
+        if place.depth >= DEEPEST {
+            return Err(NotALetter::TooTangled);
+        }
+        let boundary = head.parameter("boundary").unwrap_or_default();
+        let parts = sections(body, boundary.as_bytes());
+        if parts.is_empty() {
+            // The boundary never comes: whatever is there is the letter.
+            return Ok(vec![piece(head, body, false)]);
+        }
+        let default = if kind == "digest" { Default::Message } else { Default::Text };
+        let mut children = Vec::new();
+        for (index, part) in parts.into_iter().enumerate() {
+            let (part_head, part_body) = headers::split(part);
+            let inner = Place { depth: place.depth + 1, default, first: index == 0, ..place };
+            let part_head = Head::read(part_head);
+            let is_extra = kind == "related" && index > 0 && !part_head.is_inline();
+            if is_extra && part_head.media_type().is_some_and(|media| media.starts_with("text/")) {
+                self.parts += 1;
+                let media = part_head.media_type().unwrap_or_default();
+                self.note(&part_head, media, part_body);
+            } else {
+                children.push(self.part(&part_head, part_body, inner)?);
+            }
+        }
+        if kind == "alternative" {
+            return Ok(best_alternative(children));
+        }
+        Ok(children.into_iter().flatten().collect())
+    }
+
+    /// A mail sent on as an attachment: its words belong to the letter, under a heading.
+    fn forwarded(
+        &mut self,
+        head: &Head,
+        body: &[u8],
+        media: &str,
+        place: Place,
+    ) -> Result<Vec<Piece>, NotALetter> {
+        let decoded;
+        let (body, encoded) = match head.transfer_encoding().as_str() {
+            "base64" => {
+                decoded = charset::base64(body);
+                (decoded.as_slice(), 1)
+            }
+            "quoted-printable" => {
+                decoded = charset::quoted_printable(body);
+                (decoded.as_slice(), 1)
+            }
+            _ => (body, 0),
+        };
+        let encoded = place.encoded + encoded;
+        if place.depth >= DEEPEST || encoded > MOST_ENCODED {
+            self.note(head, media.to_owned(), body);
+            return Ok(Vec::new());
+        }
+        let (inner_head, inner_body) = headers::split(body.trim_ascii_start());
+        let inner_head = Head::read(inner_head);
+        let inner = Place { depth: place.depth + 1, encoded, default: Default::Text, first: true };
+        let pieces = self.part(&inner_head, inner_body, inner)?;
+        let from_html = pieces.iter().any(|piece| piece.from_html);
+        let text = format!("{}\n\n{}", heading(&inner_head), join(pieces));
+        Ok(vec![Piece { text: text.trim_end().to_owned(), from_html }])
+    }
+
+    fn note(&mut self, head: &Head, media_type: String, body: &[u8]) {
+        let bytes = match head.transfer_encoding().as_str() {
+            "base64" => charset::base64_size(body),
+            "quoted-printable" => charset::quoted_printable(body).len() as u64,
+            _ => body.len() as u64,
+        };
+        self.attachments.push(AttachmentNote { name: head.file_name(), media_type, bytes });
+    }
+}
+
+/// A text part is the letter's own unless it is marked, or looks like, an attached file.
+fn is_body(head: &Head, place: Place) -> bool {
+    if place.depth == 0 {
+        return true;
+    }
+    !head.is_attachment() && (place.first || head.is_inline() || head.file_name().is_none())
+}
+
+fn heading(head: &Head) -> String {
+    let mut lines = vec!["Forwarded message".to_owned()];
+    if let Some(from) = head.from() {
+        let (name, email) = (from.name.unwrap_or_default(), from.email.unwrap_or_default());
+        let who = match (name.is_empty(), email.is_empty()) {
+            (false, false) => format!("{name} <{email}>"),
+            _ => format!("{name}{email}"),
+        };
+        lines.push(format!("From: {who}"));
+    }
+    if let Some(sent) = head.sent() {
+        lines.push(format!("Date: {}", sent.format("%-d %B %Y, %H:%M")));
+    }
+    let subject = head.subject();
+    if !subject.is_empty() {
+        lines.push(format!("Subject: {subject}"));
+    }
+    lines.join("\n")
+}
+
+/// The same words several times: plain text if it has any, otherwise the last that has.
+fn best_alternative(children: Vec<Vec<Piece>>) -> Vec<Piece> {
+    let has_words = |child: &Vec<Piece>| child.iter().any(|piece| plain::has_words(&piece.text));
+    let is_plain = |child: &Vec<Piece>| child.iter().all(|piece| !piece.from_html);
+    let plain_one = children.iter().position(|child| has_words(child) && is_plain(child));
+    let chosen = plain_one.or_else(|| children.iter().rposition(has_words)).unwrap_or(0);
+    children.into_iter().nth(chosen).unwrap_or_default()
+}
+
+fn piece(head: &Head, body: &[u8], is_html: bool) -> Piece {
+    let decoded;
+    let bytes = match head.transfer_encoding().as_str() {
+        "base64" => {
+            decoded = charset::base64(body);
+            decoded.as_slice()
+        }
+        "quoted-printable" => {
+            decoded = charset::quoted_printable(body);
+            decoded.as_slice()
+        }
+        _ => body,
+    };
+    let of_html = if is_html { charset::of_html(bytes) } else { None };
+    let text = charset::decode(bytes, head.parameter("charset").or(of_html.as_deref()));
+    if is_html || looks_like_html(&text) {
+        return Piece { text: plain::tidy(&html::to_text(&text)), from_html: true };
+    }
+    let is = |name: &str, value: &str| head.parameter(name).is_some_and(|v| v.eq_ignore_ascii_case(value));
+    let text = if is("format", "flowed") { plain::unflow(&text, is("delsp", "yes")) } else { text };
+    Piece { text: plain::tidy(&text), from_html: false }
+}
+
+/// Some programs send a page of HTML and call it plain text.
+fn looks_like_html(text: &str) -> bool {
+    let start: String = text.trim_start().chars().take(20).collect::<String>().to_ascii_lowercase();
+    start.starts_with("<!doctype html") || start.starts_with("<html")
+}
+
+/// The parts between the boundary lines; none if there is no boundary line. What stands before the
+/// first and after the last is for programs that know no MIME.
+fn sections<'a>(body: &'a [u8], boundary: &[u8]) -> Vec<&'a [u8]> {
+    let mut found: Vec<&[u8]> = Vec::new();
+    if boundary.is_empty() || boundary.len() > LONGEST_BOUNDARY {
+        return found;
+    }
+    let mut rest = body;
+    let mut at = 0;
+    let mut start = None;
+    while !rest.is_empty() {
+        let (line, next) = split_line(rest);
+        let line_start = at;
+        at += rest.len() - next.len();
+        rest = next;
+        let Some(last) = boundary_line(line, boundary) else { continue };
+        if let Some(start) = start.replace(at) {
+            found.push(without_line_end(body.get(start..line_start).unwrap_or_default()));
+        }
+        // One more than is allowed is enough for the walk to refuse.
+        if found.len() > MOST_PARTS {
+            return found;
+        }
+        if last {
+            start = None;
+            break;
+        }
+    }
+    if let Some(start) = start {
+        found.push(body.get(start..).unwrap_or_default());
+    }
+    found
+}
+
+/// Whether this is a boundary line, and if so whether it is the last.
+fn boundary_line(line: &[u8], boundary: &[u8]) -> Option<bool> {
+    let rest = line.strip_prefix(b"--")?.strip_prefix(boundary)?.trim_ascii_end();
+    match rest {
+        b"" => Some(false),
+        b"--" => Some(true),
+        _ => None,
+    }
+}
+
+/// The line end before a boundary belongs to the boundary.
+fn without_line_end(bytes: &[u8]) -> &[u8] {
+    let bytes = bytes.strip_suffix(b"\n").unwrap_or(bytes);
+    bytes.strip_suffix(b"\r").unwrap_or(bytes)
+}

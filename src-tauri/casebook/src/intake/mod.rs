@@ -1,0 +1,132 @@
+//! Bytes become letters: what arrived in the post bag, made readable.
+//!
+//! Pure: no database, no clock, no network, and only `files` reads the disk. Nothing here panics,
+//! whatever the bytes; what is not a letter comes back as a [`NotALetter`], a sentence for the
+//! receipt that never repeats a word of the letter.
+//!
+//! `mail-parser` reads the headers. The walk over the parts is our own (`mime`), because a mail of
+//! 100,000 nested parts must cost neither the stack nor the afternoon.
+
+mod charset;
+mod files;
+mod headers;
+mod html;
+mod kind;
+mod mime;
+mod plain;
+mod refusal;
+mod sheet;
+#[cfg(test)]
+mod tests;
+
+use chrono::{DateTime, FixedOffset};
+use sha2::{Digest, Sha256};
+
+pub use files::{Found, NotRead, ReadProblem, Skipped, find_files, read_file};
+pub use refusal::NotALetter;
+
+/// A file larger than this is refused before it is read.
+pub const LARGEST_FILE: u64 = 50 * 1024 * 1024;
+
+/// A letter with more words than this (in bytes of plain text) is refused: no family wrote it.
+pub const LONGEST_TEXT: usize = 4 * 1024 * 1024;
+
+/// One letter as it arrived.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Letter {
+    /// The Message-ID, without its angle brackets.
+    pub message_id: Option<String>,
+    /// The letters it answers, nearest first: In-Reply-To, then References from the end.
+    pub references: Vec<String>,
+    /// Who it says it is from.
+    pub from: Option<Sender>,
+    /// The addresses it was sent to, lower-cased.
+    pub to: Vec<String>,
+    /// The subject on one line; empty if there was none.
+    pub subject: String,
+    /// When it says it was sent, in the sender's own time zone.
+    pub sent: Option<DateTime<FixedOffset>>,
+    /// The words as plain text: `\n` between lines, no control characters but `\n` and `\t`.
+    /// Empty when the letter is only attachments.
+    pub text: String,
+    /// Whether any of the text was made from HTML.
+    pub from_html: bool,
+    /// What came with it.
+    pub attachments: Vec<AttachmentNote>,
+}
+
+/// Who a letter says it is from. At least one of the two is there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sender {
+    /// The name as shown, on one line.
+    pub name: Option<String>,
+    /// The address, lower-cased.
+    pub email: Option<String>,
+}
+
+/// Something that came with a letter. The thing itself stays in the original.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AttachmentNote {
+    /// Its file name: no folders, no control characters, safe to show.
+    pub name: Option<String>,
+    /// What it says it is, such as `application/pdf`, lower-cased.
+    pub media_type: String,
+    /// How large it is once decoded.
+    pub bytes: u64,
+}
+
+impl Letter {
+    /// The same sender, subject and words give the same fingerprint, however they were wrapped.
+    #[must_use]
+    pub fn fingerprint(&self) -> [u8; 32] {
+        let mut hash = Sha256::new();
+        let email = self.from.as_ref().and_then(|from| from.email.as_deref()).unwrap_or_default();
+        for field in [email, &self.subject, &self.text] {
+            for word in field.split_whitespace() {
+                hash.update(word.as_bytes());
+                hash.update(b" ");
+            }
+            hash.update([0]);
+        }
+        hash.finalize().into()
+    }
+}
+
+/// Reads one letter.
+///
+/// ```
+/// let letter = casebook::intake::read_letter(b"From: Ann Example <ann@example.org>\n\
+///     Subject: Waiting for a plan\n\n\
+///     We have waited a year.\n").unwrap();
+/// assert_eq!(letter.subject, "Waiting for a plan");
+/// assert_eq!(letter.text, "We have waited a year.");
+/// ```
+///
+/// # Errors
+/// [`NotALetter`] says what the bytes are instead, and what to do now.
+pub fn read_letter(bytes: &[u8]) -> Result<Letter, NotALetter> {
+    if bytes.len() as u64 > LARGEST_FILE {
+        return Err(NotALetter::TooLarge { bytes: bytes.len() as u64 });
+    }
+    let mail = kind::mail(bytes)?;
+    let (head, body) = headers::split(&mail);
+    let head = headers::Head::read(head);
+    let found = mime::walk(&head, body)?;
+    if found.text.len() > LONGEST_TEXT {
+        return Err(NotALetter::TooLong);
+    }
+    if found.text.starts_with("-----BEGIN PGP MESSAGE-----") {
+        return Err(NotALetter::Encrypted);
+    }
+    Ok(Letter {
+        message_id: head.message_id(),
+        references: head.references(),
+        from: head.from(),
+        to: head.to(),
+        subject: head.subject(),
+        sent: head.sent(),
+        text: found.text,
+        from_html: found.from_html,
+        attachments: found.attachments,
+    })
+}
