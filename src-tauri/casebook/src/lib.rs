@@ -23,6 +23,7 @@ pub mod error;
 pub mod office;
 pub mod quotation;
 pub mod reading;
+pub mod statistics;
 pub mod story;
 pub mod submission;
 pub mod theme;
