@@ -24,6 +24,7 @@ pub mod intake;
 pub mod office;
 pub mod quotation;
 pub mod reading;
+pub mod statistics;
 pub mod story;
 pub mod submission;
 pub mod theme;
