@@ -17,6 +17,7 @@
 
 pub mod api;
 pub mod authority;
+pub mod briefing;
 pub mod consent;
 pub mod debate;
 pub mod error;
@@ -24,7 +25,9 @@ pub mod intake;
 pub mod office;
 pub mod quotation;
 pub mod reading;
+mod samples;
 pub mod statistics;
+mod store;
 pub mod story;
 pub mod submission;
 pub mod theme;

@@ -1,20 +1,47 @@
 //! The one door: every job the window, the command line or a test can ask for is one line here,
 //! with its request and its answer typed at both ends.
 
+mod casebook;
+mod evidence;
+mod letters;
+mod packs;
+mod session;
+mod stories;
+mod text;
 mod types;
 
 pub use crate::error::{Code, Problem, Result};
+pub use session::{Context, Desk, NoProgress, Progress};
+use text::one_line;
 pub use types::*;
 
 use serde::{Deserialize, Serialize};
 
-/// The table of commands: name, request, answer.
+/// The table of commands: name, request, answer, and the function that does it.
 macro_rules! commands {
-    ($($(#[$doc:meta])* $name:ident($request:ty) -> $answer:ty;)*) => {
+    ($($(#[$doc:meta])* $name:ident($request:ty) -> $answer:ty = $does:path;)*) => {
         /// One job, as it travels: `{"command": "file_story", "args": {…}}`.
         #[derive(Debug, Clone, Serialize, Deserialize)]
         #[serde(tag = "command", content = "args", rename_all = "snake_case")]
         pub enum Command { $($(#[$doc])* $name($request)),* }
+
+        impl Desk {
+            /// Does one job and answers in JSON, as it travels to the window.
+            ///
+            /// Blocks until it is done; call it from a thread that may wait.
+            ///
+            /// # Errors
+            /// A [`Problem`] in a caseworker's words; then nothing has been changed.
+            pub fn run(&self, command: Command, context: &Context<'_>) -> Result<serde_json::Value> {
+                let answer = match command {
+                    $(Command::$name(request) => {
+                        let answer: $answer = $does(self, context, request)?;
+                        serde_json::to_value(answer)
+                    })*
+                };
+                answer.map_err(|_| Problem::failed("The answer could not be written.", "Try again."))
+            }
+        }
 
         /// The same table for the window, as TypeScript.
         #[cfg(test)]
@@ -45,65 +72,72 @@ macro_rules! commands {
 
 commands! {
     /// Says what is open.
-    Status(Nothing) -> DeskStatus;
+    Status(Nothing) -> DeskStatus = casebook::status;
     /// Makes a new casebook and opens it.
-    CreateCasebook(NewCasebook) -> Opened;
+    CreateCasebook(NewCasebook) -> Opened = casebook::create;
     /// Opens a casebook.
-    OpenCasebook(OpenCasebook) -> Opened;
+    OpenCasebook(OpenCasebook) -> Opened = casebook::open;
     /// Opens the sample casebook of invented letters, making it the first time.
-    OpenSample(OpenSample) -> Opened;
+    OpenSample(OpenSample) -> Opened = casebook::open_sample;
     /// Closes the casebook and forgets its key.
-    Lock(Nothing) -> Nothing;
+    Lock(Nothing) -> Nothing = casebook::lock;
     /// Puts somebody else at the desk.
-    SitDown(SitDown) -> Opened;
+    SitDown(SitDown) -> Opened = casebook::sit_down;
     /// Changes what the casebook knows of its office.
-    SaveOffice(crate::office::Office) -> Opened;
+    SaveOffice(crate::office::Office) -> Opened = casebook::save_office;
     /// How full each room is.
-    Counts(Nothing) -> Counts;
+    Counts(Nothing) -> Counts = casebook::counts;
     /// The tables of themes and authorities.
-    Reference(Nothing) -> Reference;
+    Reference(Nothing) -> Reference = casebook::reference;
 
     /// Imports letters from files and folders. Reports progress and can be cancelled.
-    Import(Import) -> Receipt;
+    Import(Import) -> Receipt = letters::import;
     /// Logs a letter, call or note that was typed or pasted in.
-    LogSubmission(NewSubmission) -> StoryId;
+    LogSubmission(NewSubmission) -> StoryId = letters::log;
     /// The latest receipts.
-    Receipts(Nothing) -> Receipts;
+    Receipts(Nothing) -> Receipts = letters::receipts;
 
     /// Lists stories; the Inbox is the list of new ones.
-    Stories(StoryFilter) -> StoryPage;
+    Stories(StoryFilter) -> StoryPage = stories::list;
     /// One story in full.
-    Story(StoryId) -> StoryView;
+    Story(StoryId) -> StoryView = stories::view;
     /// Files a story, or changes how it is filed.
-    FileStory(FileStory) -> Nothing;
+    FileStory(FileStory) -> Nothing = stories::file;
     /// Records what a family agreed to, or withdrew.
-    RecordConsent(RecordConsent) -> ConsentRecorded;
+    RecordConsent(RecordConsent) -> ConsentRecorded = stories::record_consent;
     /// Marks words as worth quoting.
-    MarkPassage(MarkPassage) -> PassageView;
+    MarkPassage(MarkPassage) -> PassageView = stories::mark_passage;
     /// Changes how a passage would be printed.
-    EditPassage(EditPassage) -> PassageView;
+    EditPassage(EditPassage) -> PassageView = stories::edit_passage;
     /// Takes a passage's mark away.
-    UnmarkPassage(PassageId) -> Nothing;
+    UnmarkPassage(PassageId) -> Nothing = stories::unmark_passage;
     /// Adds a note to a story.
-    AddNote(NewNote) -> Nothing;
+    AddNote(NewNote) -> Nothing = stories::add_note;
     /// Takes back the latest change that has not been taken back yet.
-    Undo(Nothing) -> Undone;
+    Undo(Nothing) -> Undone = stories::undo;
+
+    /// Files stories exactly as offered, because somebody said so.
+    AcceptOffers(AcceptOffers) -> Accepted = stories::accept;
 
     /// Counts filed stories by theme and authority.
-    Grid(GridFilter) -> Grid;
+    Grid(GridFilter) -> Grid = evidence::grid;
 
     /// The debates being prepared.
-    Debates(Nothing) -> Debates;
+    Debates(Nothing) -> Debates = packs::debates;
     /// Makes or changes a debate.
-    SaveDebate(SaveDebate) -> crate::debate::Debate;
+    SaveDebate(SaveDebate) -> crate::debate::Debate = packs::save_debate;
     /// Removes a debate.
-    RemoveDebate(DebateId) -> Nothing;
+    RemoveDebate(DebateId) -> Nothing = packs::remove_debate;
     /// What could be quoted.
-    Quotables(QuotableScope) -> Quotables;
+    Quotables(QuotableScope) -> Quotables = packs::quotables;
     /// Makes a debate's pack, to look at.
-    PreviewPack(DebateId) -> PackPreview;
+    PreviewPack(DebateId) -> PackPreview = packs::preview;
     /// Makes a debate's pack and saves it.
-    SavePack(SavePack) -> PackSaved;
+    SavePack(SavePack) -> PackSaved = packs::save;
+    /// Makes a pack at once, without preparing a debate first, and saves it.
+    QuickPack(QuickPack) -> PackSaved = packs::quick;
+    /// Checks everything about the casebook that can be checked.
+    Check(Nothing) -> Checked = casebook::check;
 }
 
 #[cfg(test)]

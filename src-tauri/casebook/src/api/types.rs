@@ -718,6 +718,45 @@ wire! {
         pub quotations: u32,
     }
 
+    /// Accepts what is offered for stories, as a whole.
+    pub struct AcceptOffers {
+        /// The stories; empty means every story that waits and has something to accept.
+        pub stories: Vec<Uuid>,
+    }
+
+    /// What accepting did.
+    pub struct Accepted {
+        /// Stories filed.
+        pub filed: u32,
+        /// Stories left where they were, because nothing is offered for them.
+        pub left: u32,
+    }
+
+    /// A pack made at once. Where no passage is marked, a story whose family agreed to be quoted
+    /// gives the passage the app would suggest.
+    pub struct QuickPack {
+        /// The subject, as it follows "That this House has considered".
+        pub title: String,
+        /// The day of the debate.
+        pub date: NaiveDate,
+        /// Its length in minutes: 30, 60 or 90.
+        pub minutes: u32,
+        /// GSS codes; empty means all.
+        pub authorities: Vec<String>,
+        /// Theme ids; empty means all.
+        pub themes: Vec<String>,
+        /// Where to write the PDF.
+        pub path: String,
+    }
+
+    /// What a check found.
+    pub struct Checked {
+        /// What is wrong, with what to do; empty when all is well.
+        pub findings: Vec<String>,
+        /// Stories in the casebook.
+        pub stories: u32,
+    }
+
     /// The latest receipts.
     pub struct Receipts {
         /// Newest first.

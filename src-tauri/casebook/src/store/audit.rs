@@ -183,7 +183,9 @@ pub(super) fn check_file(db: &Connection) -> Result<Vec<Finding>> {
     if pages || whole != "ok" || loose {
         return Ok(damaged());
     }
-    match db.execute_batch("INSERT INTO submission_words (submission_words, rank) VALUES ('integrity-check', 1)") {
+    match db
+        .execute_batch("INSERT INTO submission_words (submission_words, rank) VALUES ('integrity-check', 1)")
+    {
         Ok(()) => Ok(Vec::new()),
         Err(_) => Ok(damaged()),
     }

@@ -98,7 +98,9 @@ impl Change {
     /// The change that takes this one back, if anything can.
     pub(crate) fn inverse(&self) -> Option<Self> {
         Some(match self.clone() {
-            Self::Filing { story, from, to, .. } => Self::Filing { story, from: to, to: from, accepted: false },
+            Self::Filing { story, from, to, .. } => {
+                Self::Filing { story, from: to, to: from, accepted: false }
+            }
             Self::Consent { story, from, to } => Self::Consent { story, from: to, to: from },
             Self::Passage { story, from, to } => Self::Passage { story, from: to, to: from },
             Self::Note { story, from, to } => Self::Note { story, from: to, to: from },
@@ -116,9 +118,13 @@ impl Change {
     pub(super) fn apply(&self, writing: &Writing<'_>) -> Result<()> {
         match self {
             Self::Filing { story, to, .. } => stories::set_filing(&writing.tx, *story, to),
-            Self::Consent { story, from, to } => consents::replace(&writing.tx, *story, from.as_ref(), to.as_ref()),
+            Self::Consent { story, from, to } => {
+                consents::replace(&writing.tx, *story, from.as_ref(), to.as_ref())
+            }
             Self::Passage { from, to, .. } => passages::replace(&writing.tx, from.as_ref(), to.as_ref()),
-            Self::Note { story, from, to } => stories::replace_note(&writing.tx, *story, from.as_ref(), to.as_ref()),
+            Self::Note { story, from, to } => {
+                stories::replace_note(&writing.tx, *story, from.as_ref(), to.as_ref())
+            }
             Self::Debate { from, to } => debates::replace(&writing.tx, from.as_ref(), to.as_ref()),
             Self::Office { to, .. } => desk::set_office(&writing.tx, to),
             Self::Created

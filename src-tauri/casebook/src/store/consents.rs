@@ -11,8 +11,8 @@ use crate::consent::{Consent, ConsentLevel, Given};
 use crate::error::Result;
 
 /// The step as a number, for filters: "at least".
-pub(super) fn rank(level: ConsentLevel) -> usize {
-    ConsentLevel::ALL.iter().position(|step| *step == level).unwrap_or(0)
+pub(super) fn rank(level: ConsentLevel) -> i64 {
+    (0..).zip(ConsentLevel::ALL).find_map(|(rank, step)| (step == level).then_some(rank)).unwrap_or(0)
 }
 
 /// The step with this number.
@@ -37,7 +37,12 @@ pub(super) fn of_story(db: &Connection, story_row: i64) -> Result<Consent> {
 }
 
 /// Puts an entry in, or takes one out.
-pub(super) fn replace(db: &Connection, story: Uuid, from: Option<&ConsentRow>, to: Option<&ConsentRow>) -> Result<()> {
+pub(super) fn replace(
+    db: &Connection,
+    story: Uuid,
+    from: Option<&ConsentRow>,
+    to: Option<&ConsentRow>,
+) -> Result<()> {
     if let Some(entry) = from {
         db.execute("DELETE FROM consent WHERE id = ?1", [entry.id])?;
     }
@@ -108,11 +113,7 @@ impl Casebook {
              WHERE pack_story.story = (SELECT row FROM story WHERE id = ?1) ORDER BY made DESC",
         )?;
         let packs = packs.query_map([story], |row| {
-            Ok(PackUse {
-                title: row.get(0)?,
-                date: row.get(1)?,
-                made: time(row.get(2)?),
-            })
+            Ok(PackUse { title: row.get(0)?, date: row.get(1)?, made: time(row.get(2)?) })
         })?;
         Ok(packs.collect::<rusqlite::Result<_>>()?)
     }

@@ -34,7 +34,9 @@ impl Casebook {
     pub(crate) fn debate(&self, id: Uuid) -> Result<Debate> {
         let found = self
             .db
-            .query_row("SELECT body FROM debate WHERE id = ?1", [id], |row| from_json(&row.get::<_, String>(0)?))
+            .query_row("SELECT body FROM debate WHERE id = ?1", [id], |row| {
+                from_json(&row.get::<_, String>(0)?)
+            })
             .optional()?;
         found.ok_or_else(|| gone("debate"))
     }

@@ -52,7 +52,9 @@ impl Casebook {
 
     /// Who sat down last.
     pub(crate) fn at_desk(&self) -> Result<Uuid> {
-        Ok(self.db.query_row("SELECT id FROM staff ORDER BY at_desk DESC, name LIMIT 1", [], |row| row.get(0))?)
+        Ok(self
+            .db
+            .query_row("SELECT id FROM staff ORDER BY at_desk DESC, name LIMIT 1", [], |row| row.get(0))?)
     }
 }
 
@@ -60,7 +62,10 @@ impl Casebook {
 pub(super) fn seat(db: &Connection, id: Uuid, name: &str) -> Result<Uuid> {
     let known = db.query_row("SELECT id FROM staff WHERE name = ?1", [name], |row| row.get(0)).optional()?;
     let id = known.unwrap_or(id);
-    db.execute("INSERT INTO staff (id, name) VALUES (?1, ?2) ON CONFLICT (id) DO NOTHING", params![id, name])?;
+    db.execute(
+        "INSERT INTO staff (id, name) VALUES (?1, ?2) ON CONFLICT (id) DO NOTHING",
+        params![id, name],
+    )?;
     db.execute("UPDATE staff SET at_desk = (id = ?1)", [id])?;
     Ok(id)
 }

@@ -12,8 +12,9 @@ use zeroize::{Zeroize, Zeroizing};
 use super::audit::{self, Finding};
 use super::change::Change;
 use super::keys::{DataKey, KeyFile, random};
-use super::{migrate, seal};
+use super::{desk, migrate, seal};
 use crate::error::{Problem, Result};
+use crate::office::Office;
 
 const DATABASE: &str = "casebook.db";
 const KEYS: &str = "keys.json";
@@ -116,14 +117,17 @@ impl Casebook {
     /// Makes a new casebook and opens it.
     ///
     /// It is built in a folder beside the one wanted and renamed into place, so that there is
-    /// never half a casebook; `fill` writes what must be there from the first moment.
+    /// never half a casebook.
     ///
     /// # Errors
     /// When the folder exists and holds anything, cannot be written, or the passphrase is too short.
     pub(crate) fn create(
         folder: &Path,
         passphrase: &str,
-        fill: impl FnOnce(&Connection, Uuid) -> Result<()>,
+        office: &Office,
+        staff: &str,
+        now: DateTime<Utc>,
+        sample: bool,
     ) -> Result<Self> {
         if fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some()) || folder.is_file() {
             return Err(Problem::invalid(
@@ -143,12 +147,17 @@ impl Casebook {
             fs::write(beside.join(KEYS), keys).map_err(|error| unmade(&error))?;
             let mut db = connect(&beside.join(DATABASE), &key, OpenFlags::SQLITE_OPEN_CREATE)?;
             migrate::migrate(&mut db)?;
-            fill(&db, casebook)?;
+            desk::insert_office(&db, casebook, office, sample)?;
+            let staff = desk::seat(&db, new_id(now)?, staff)?;
+            audit::append(&db, Stamp { now, staff }, &Change::Created, None)?;
             db.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)")?;
-            seal::write(&beside.join(SEAL), &audit::mark(&db)?, &key.seal()).map_err(|error| unmade(&error))?;
+            seal::write(&beside.join(SEAL), &audit::mark(&db)?, &key.seal())
+                .map_err(|error| unmade(&error))?;
             drop(db);
             for file in [KEYS, DATABASE, SEAL] {
-                File::open(beside.join(file)).and_then(|file| file.sync_all()).map_err(|error| unmade(&error))?;
+                File::open(beside.join(file))
+                    .and_then(|file| file.sync_all())
+                    .map_err(|error| unmade(&error))?;
             }
             if folder.is_dir() {
                 fs::remove_dir(folder).map_err(|error| unmade(&error))?;
@@ -192,15 +201,14 @@ impl Casebook {
         Ok(Self { folder: self.folder.clone(), db, key: Arc::clone(&self.key), lock: Arc::clone(&self.lock) })
     }
 
-    /// The folder it lives in.
-    pub(crate) fn folder(&self) -> &Path {
-        &self.folder
-    }
-
     /// Makes one change: everything `work` does, or nothing.
     ///
     /// When this returns, the change is on the disk.
-    pub(crate) fn write<T>(&mut self, stamp: Stamp, work: impl FnOnce(&Writing<'_>) -> Result<T>) -> Result<T> {
+    pub(crate) fn write<T>(
+        &mut self,
+        stamp: Stamp,
+        work: impl FnOnce(&Writing<'_>) -> Result<T>,
+    ) -> Result<T> {
         let writing =
             Writing { tx: self.db.transaction_with_behavior(TransactionBehavior::Immediate)?, stamp };
         let done = work(&writing)?;
@@ -246,6 +254,11 @@ impl Writing<'_> {
     pub(crate) fn make(&self, change: &Change) -> Result<()> {
         change.apply(self)?;
         self.record(change, None)
+    }
+
+    /// Writes a change into the audit trail under somebody else's name.
+    pub(crate) fn record_as(&self, stamp: Stamp, change: &Change) -> Result<()> {
+        audit::append(&self.tx, stamp, change, None)
     }
 
     /// Writes a change that has been made into the audit trail.

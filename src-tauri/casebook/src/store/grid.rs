@@ -65,7 +65,7 @@ fn condition(scope: &Scope, filter: &GridFilter) -> (String, Vec<Value>) {
     }
     if let Some(level) = filter.consent.filter(|level| *level > ConsentLevel::NotAsked) {
         conditions.push("consent >= ?".into());
-        values.push(i64::try_from(consents::rank(level)).unwrap_or(i64::MAX).into());
+        values.push(consents::rank(level).into());
     }
     (conditions.join(" AND "), values)
 }

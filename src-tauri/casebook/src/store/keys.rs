@@ -16,7 +16,7 @@ use zeroize::Zeroizing;
 use crate::error::{Code, Problem, Result};
 
 /// The fewest characters a passphrase may have.
-pub const PASSPHRASE_MIN: usize = 8;
+const PASSPHRASE_MIN: usize = 8;
 
 /// Argon2id's cost for new slots: memory in KiB, passes, lanes.
 const MEMORY_KIB: u32 = 64 * 1024;
@@ -122,7 +122,8 @@ impl Kdf {
         if self.name != "argon2id" || self.memory_kib > MEMORY_KIB_MAX || self.passes > PASSES_MAX {
             return Err(damaged_slots());
         }
-        let params = Params::new(self.memory_kib, self.passes, self.lanes, Some(32)).map_err(|_| damaged_slots())?;
+        let params =
+            Params::new(self.memory_kib, self.passes, self.lanes, Some(32)).map_err(|_| damaged_slots())?;
         let mut key = Zeroizing::new([0; 32]);
         Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
             .hash_password_into(passphrase.as_bytes(), &self.salt, key.as_mut_slice())
@@ -140,7 +141,9 @@ impl Slot {
             nonce: random()?,
             wrapped: Vec::new(),
         };
-        let cipher = XChaCha20Poly1305::new(slot.kdf.derive(passphrase)?.as_slice().try_into().map_err(|_| damaged_slots())?);
+        let cipher = XChaCha20Poly1305::new(
+            slot.kdf.derive(passphrase)?.as_slice().try_into().map_err(|_| damaged_slots())?,
+        );
         let bound = slot.bound_to(casebook);
         slot.wrapped = cipher
             .encrypt(&XNonce::from(slot.nonce), Payload { msg: key.0.as_slice(), aad: &bound })
@@ -149,7 +152,9 @@ impl Slot {
     }
 
     fn unwrap(&self, casebook: Uuid, passphrase: &str) -> Result<Option<DataKey>> {
-        let cipher = XChaCha20Poly1305::new(self.kdf.derive(passphrase)?.as_slice().try_into().map_err(|_| damaged_slots())?);
+        let cipher = XChaCha20Poly1305::new(
+            self.kdf.derive(passphrase)?.as_slice().try_into().map_err(|_| damaged_slots())?,
+        );
         let bound = self.bound_to(casebook);
         let opened = cipher.decrypt(&XNonce::from(self.nonce), Payload { msg: &self.wrapped, aad: &bound });
         let Ok(opened) = opened.map(Zeroizing::new) else { return Ok(None) };
@@ -161,7 +166,8 @@ impl Slot {
     /// down, does not open.
     fn bound_to(&self, casebook: Uuid) -> Vec<u8> {
         let Kdf { name, memory_kib, passes, lanes, salt } = &self.kdf;
-        format!("{casebook}/{}/{name}/{memory_kib}/{passes}/{lanes}/{}", self.id, hex::encode(salt)).into_bytes()
+        format!("{casebook}/{}/{name}/{memory_kib}/{passes}/{lanes}/{}", self.id, hex::encode(salt))
+            .into_bytes()
     }
 }
 
@@ -229,7 +235,8 @@ mod tests {
     #[test]
     fn a_key_file_cut_anywhere_is_damaged_and_never_panics() {
         let key = DataKey::new().expect("random");
-        let json = KeyFile::new(Uuid::from_u128(7), WORDS, &key).and_then(|file| file.to_json()).expect("json");
+        let json =
+            KeyFile::new(Uuid::from_u128(7), WORDS, &key).and_then(|file| file.to_json()).expect("json");
         for cut in (0..json.len()).step_by(7) {
             assert!(KeyFile::from_json(json.get(..cut).expect("in range")).is_err(), "cut at {cut}");
         }

@@ -63,14 +63,18 @@ pub(crate) struct Stored {
     pub(crate) original: bool,
 }
 
-/// The story of a submission this one repeats. The same words from the same sender are a copy,
-/// whether or not the message id says so; another text under the same id is not.
+/// The story of a submission this one repeats: the same words and attachments from the same sender,
+/// whatever the message id. A mail without words is only a copy under the same message id; another
+/// text under the same id is no copy.
 fn copy_of(db: &Connection, incoming: &Incoming) -> Result<Option<Uuid>> {
     Ok(db
         .prepare_cached(
-            "SELECT story.id FROM submission JOIN story ON story.row = submission.story WHERE fingerprint = ?1 LIMIT 1",
+            "SELECT story.id FROM submission JOIN story ON story.row = submission.story
+             WHERE fingerprint = ?1 AND attachments = ?2 AND (text <> '' OR message_id = ?3) LIMIT 1",
         )?
-        .query_row([incoming.fingerprint], |row| row.get(0))
+        .query_row(params![incoming.fingerprint, json(&incoming.attachments), incoming.message_id], |row| {
+            row.get(0)
+        })
         .optional()?)
 }
 

@@ -2,6 +2,7 @@
 
 use rusqlite::types::Value;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::file::Casebook;
 use super::{consents, from_json, from_word, small, stories, time, word};
@@ -92,7 +93,7 @@ impl Casebook {
         }
         if let Some(level) = filter.consent.filter(|level| *level > ConsentLevel::NotAsked) {
             condition.push_str(" AND consent >= ?");
-            values.push(i64::try_from(consents::rank(level)).unwrap_or(i64::MAX).into());
+            values.push(consents::rank(level).into());
         }
         if filter.urgent {
             condition.push_str(" AND (urgent OR alarm)");
@@ -124,20 +125,23 @@ impl Casebook {
         ))?;
         let rows = rows.query_map(rusqlite::params_from_iter(values.iter()), |row| {
             let offer: Offer = from_json(&row.get::<_, String>("offered")?)?;
-            Ok((row.get::<_, i64>("row")?, StoryRow {
-                id: row.get("id")?,
-                received: time(row.get("received")?),
-                from: row.get("name")?,
-                subject: row.get("subject")?,
-                snippet: shorten(&row.get::<_, Option<String>>("beginning")?.unwrap_or_default()),
-                filing: stories::filing(row)?,
-                offered_themes: offer.themes,
-                offered_authority: offer.authority,
-                offered_urgent: offer.urgent,
-                consent: consents::level(row.get("consent")?),
-                letters: small(row.get("letters")?),
-                channel: from_word(row.get("channel")?)?,
-            }))
+            Ok((
+                row.get::<_, i64>("row")?,
+                StoryRow {
+                    id: row.get("id")?,
+                    received: time(row.get("received")?),
+                    from: row.get("name")?,
+                    subject: row.get("subject")?,
+                    snippet: shorten(&row.get::<_, Option<String>>("beginning")?.unwrap_or_default()),
+                    filing: stories::filing(row)?,
+                    offered_themes: offer.themes,
+                    offered_authority: offer.authority,
+                    offered_urgent: offer.urgent,
+                    consent: consents::level(row.get("consent")?),
+                    letters: small(row.get("letters")?),
+                    channel: from_word(row.get("channel")?)?,
+                },
+            ))
         })?;
         let mut page = StoryPage { rows: Vec::new(), total };
         for row in rows {
@@ -148,6 +152,20 @@ impl Casebook {
             page.rows.push(row);
         }
         Ok(page)
+    }
+
+    /// Every story that waits to be filed, oldest first.
+    pub(crate) fn waiting(&self) -> Result<Vec<Uuid>> {
+        let mut waiting =
+            self.db.prepare_cached("SELECT id FROM story WHERE waiting = 1 ORDER BY received, row")?;
+        Ok(waiting.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// What was offered when a story's letters were read.
+    pub(crate) fn offer(&self, story: Uuid) -> Result<Offer> {
+        Ok(self.db.query_row("SELECT offered FROM story WHERE id = ?1", [story], |row| {
+            from_json(&row.get::<_, String>(0)?)
+        })?)
     }
 
     fn snippet(&self, story: i64, query: &str) -> Result<Option<String>> {

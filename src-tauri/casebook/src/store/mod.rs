@@ -30,10 +30,9 @@ mod seal;
 mod stories;
 
 pub(crate) use audit::Finding;
-pub(crate) use change::{Change, ConsentRow, PassageRow};
-pub(crate) use file::{Casebook, Stamp, Writing};
-pub use keys::PASSPHRASE_MIN;
-pub(crate) use letters::{Incoming, Logged, LoggedAs};
+pub(crate) use change::{Change, PassageRow};
+pub(crate) use file::{Casebook, Stamp};
+pub(crate) use letters::{Incoming, Logged, LoggedAs, Stored};
 pub(crate) use list::{Offer, Scope};
 pub(crate) use passages::CandidateStory;
 
@@ -73,7 +72,10 @@ fn from_word<T: serde::de::DeserializeOwned>(word: String) -> rusqlite::Result<T
 }
 
 fn gone(what: &str) -> Problem {
-    Problem::failed(format!("That {what} is no longer in the casebook."), "Go back to the list and choose again.")
+    Problem::failed(
+        format!("That {what} is no longer in the casebook."),
+        "Go back to the list and choose again.",
+    )
 }
 
 impl From<rusqlite::Error> for Problem {

@@ -21,7 +21,8 @@ fn passage(row: &Row<'_>) -> rusqlite::Result<PassageRow> {
     })
 }
 
-const PASSAGE: &str = "SELECT passage.*, submission.id AS submission_id, submission.story AS story_row FROM passage
+const PASSAGE: &str =
+    "SELECT passage.*, submission.id AS submission_id, submission.story AS story_row FROM passage
      JOIN submission ON submission.row = passage.submission";
 
 /// Puts a passage in, changes it, or takes it out.
@@ -59,7 +60,13 @@ pub(crate) struct CandidateStory {
 
 impl Writing<'_> {
     /// A new passage.
-    pub(crate) fn new_passage(&self, submission: Uuid, at: (u32, u32), words: String, attribution: String) -> Result<PassageRow> {
+    pub(crate) fn new_passage(
+        &self,
+        submission: Uuid,
+        at: (u32, u32),
+        words: String,
+        attribution: String,
+    ) -> Result<PassageRow> {
         Ok(PassageRow { id: new_id(self.now())?, submission, start: at.0, end: at.1, words, attribution })
     }
 }
@@ -91,7 +98,7 @@ impl Casebook {
     pub(crate) fn candidates(&self, scope: &Scope) -> Result<Vec<CandidateStory>> {
         let (condition, mut values) = scope.condition();
         let quotable = consents::rank(crate::consent::Use::QuoteAnonymously.needs());
-        values.push(rusqlite::types::Value::from(i64::try_from(quotable).unwrap_or(i64::MAX)));
+        values.push(quotable.into());
         let mut stories = self.db.prepare(&format!(
             "SELECT story.row, story.id, authority, themes, name FROM story JOIN constituent ON constituent.row = constituent
              WHERE status = 'filed' AND {condition} AND (consent >= ? OR EXISTS (
@@ -118,8 +125,9 @@ impl Casebook {
             let (row, mut story) = story?;
             story.consent = consents::of_story(&self.db, row)?;
             story.passages = self.passages_of(story.id)?;
-            let mut letters =
-                self.db.prepare_cached("SELECT id, text FROM submission WHERE story = ?1 ORDER BY received DESC, row DESC")?;
+            let mut letters = self.db.prepare_cached(
+                "SELECT id, text FROM submission WHERE story = ?1 ORDER BY received DESC, row DESC",
+            )?;
             story.letters = letters
                 .query_map([row], |row| Ok((row.get(0)?, row.get(1)?)))?
                 .collect::<rusqlite::Result<_>>()?;

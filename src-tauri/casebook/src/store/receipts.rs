@@ -21,7 +21,8 @@ impl Writing<'_> {
 impl Casebook {
     /// The latest receipts, newest first.
     pub(crate) fn receipts(&self, most: u32) -> Result<Vec<Receipt>> {
-        let mut receipts = self.db.prepare_cached("SELECT body FROM receipt ORDER BY at DESC, id DESC LIMIT ?1")?;
+        let mut receipts =
+            self.db.prepare_cached("SELECT body FROM receipt ORDER BY at DESC, id DESC LIMIT ?1")?;
         let receipts = receipts.query_map([most], |row| from_json(&row.get::<_, String>(0)?))?;
         Ok(receipts.collect::<rusqlite::Result<_>>()?)
     }

@@ -58,7 +58,8 @@ pub(super) enum Said {
 /// Reads the seal.
 pub(super) fn read(path: &Path, key: &[u8; 32]) -> Said {
     let sealed = std::fs::read(path).ok().and_then(|json| serde_json::from_slice::<Sealed>(&json).ok());
-    let good = sealed.filter(|sealed| mac(&sealed.mark, key).is_some_and(|mac| mac.verify(&sealed.mac.into()).is_ok()));
+    let good = sealed
+        .filter(|sealed| mac(&sealed.mark, key).is_some_and(|mac| mac.verify(&sealed.mac.into()).is_ok()));
     good.map_or(Said::Nothing, |sealed| Said::Mark(sealed.mark))
 }
 

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use uuid::Uuid;
 
-use super::change::{Change, NoteRow};
+use super::change::NoteRow;
 use super::file::{Casebook, Writing, new_id};
 use super::{audit, consents, from_json, from_word, gone, json, millis, small, time, word};
 use crate::api::{Constituent, Counts, HistoryLine, Note, Undone};
@@ -59,7 +59,12 @@ pub(super) fn set_filing(db: &Connection, story: Uuid, to: &Filing) -> Result<()
 }
 
 /// Puts a note in, or takes one out.
-pub(super) fn replace_note(db: &Connection, story: Uuid, from: Option<&NoteRow>, to: Option<&NoteRow>) -> Result<()> {
+pub(super) fn replace_note(
+    db: &Connection,
+    story: Uuid,
+    from: Option<&NoteRow>,
+    to: Option<&NoteRow>,
+) -> Result<()> {
     if let Some(note) = from {
         db.execute("DELETE FROM note WHERE id = ?1", [note.id])?;
     }
@@ -145,8 +150,9 @@ impl Casebook {
             "SELECT at, name, text FROM note JOIN staff ON staff.id = note.staff
              WHERE story = (SELECT row FROM story WHERE id = ?1) ORDER BY row",
         )?;
-        let notes = notes
-            .query_map([story], |row| Ok(Note { at: time(row.get(0)?), by: row.get(1)?, text: row.get(2)? }))?;
+        let notes = notes.query_map([story], |row| {
+            Ok(Note { at: time(row.get(0)?), by: row.get(1)?, text: row.get(2)? })
+        })?;
         Ok(notes.collect::<rusqlite::Result<_>>()?)
     }
 

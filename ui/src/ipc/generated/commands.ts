@@ -1,4 +1,7 @@
 // Generated from the core's table of commands by `make bindings`. Do not edit.
+import type { AcceptOffers } from "./AcceptOffers";
+import type { Accepted } from "./Accepted";
+import type { Checked } from "./Checked";
 import type { ConsentRecorded } from "./ConsentRecorded";
 import type { Counts } from "./Counts";
 import type { Debate } from "./Debate";
@@ -23,6 +26,7 @@ import type { PackPreview } from "./PackPreview";
 import type { PackSaved } from "./PackSaved";
 import type { PassageId } from "./PassageId";
 import type { PassageView } from "./PassageView";
+import type { QuickPack } from "./QuickPack";
 import type { QuotableScope } from "./QuotableScope";
 import type { Quotables } from "./Quotables";
 import type { Receipt } from "./Receipt";
@@ -60,6 +64,7 @@ export interface Commands {
   unmark_passage: { request: PassageId; answer: Nothing };
   add_note: { request: NewNote; answer: Nothing };
   undo: { request: Nothing; answer: Undone };
+  accept_offers: { request: AcceptOffers; answer: Accepted };
   grid: { request: GridFilter; answer: Grid };
   debates: { request: Nothing; answer: Debates };
   save_debate: { request: SaveDebate; answer: Debate };
@@ -67,4 +72,6 @@ export interface Commands {
   quotables: { request: QuotableScope; answer: Quotables };
   preview_pack: { request: DebateId; answer: PackPreview };
   save_pack: { request: SavePack; answer: PackSaved };
+  quick_pack: { request: QuickPack; answer: PackSaved };
+  check: { request: Nothing; answer: Checked };
 }

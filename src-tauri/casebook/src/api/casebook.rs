@@ -1,0 +1,176 @@
+//! Making, opening and locking a casebook; its office and its staff.
+
+use std::path::{Path, PathBuf};
+
+use super::{
+    AuthorityRow, Checked, Context, Counts, Desk, DeskStatus, NewCasebook, Nothing, OpenCasebook, OpenSample,
+    Opened, Problem, Reference, Result, SitDown, StoryFilter, ThemeRow, letters, session::Open,
+};
+use crate::authority::{self, Nation};
+use crate::office::Office;
+use crate::store::{Casebook, Change, Finding, Stamp};
+use crate::{samples, theme};
+
+/// Opens the sample casebook. It is no secret: there is nothing but invented letters in it.
+const SAMPLE_PASSPHRASE: &str = "invented letters only";
+
+pub(super) fn status(desk: &Desk, _: &Context<'_>, _: Nothing) -> Result<DeskStatus> {
+    let open = desk.guard().as_ref().map(describe).transpose()?;
+    Ok(DeskStatus { open })
+}
+
+pub(super) fn create(desk: &Desk, context: &Context<'_>, new: NewCasebook) -> Result<Opened> {
+    let office = cleaned(new.office)?;
+    let folder = folder(&new.folder)?;
+    let staff = person(&new.staff)?;
+    let opened = Casebook::create(&folder, &new.passphrase, &office, &staff, context.now, false)?;
+    settle(desk, opened, folder, Vec::new())
+}
+
+pub(super) fn open(desk: &Desk, _: &Context<'_>, request: OpenCasebook) -> Result<Opened> {
+    let folder = folder(&request.folder)?;
+    // The one already open steps aside first, or it would be its own rival for the lock.
+    desk.lock();
+    let casebook = Casebook::open(&folder, &request.passphrase)?;
+    let notices = casebook.check_seal()?.into_iter().map(|Finding(text)| text).collect();
+    settle(desk, casebook, folder, notices)
+}
+
+pub(super) fn open_sample(desk: &Desk, context: &Context<'_>, request: OpenSample) -> Result<Opened> {
+    let folder = folder(&request.folder)?;
+    let passphrase = SAMPLE_PASSPHRASE.to_owned();
+    if folder.join("keys.json").exists() {
+        return open(desk, context, OpenCasebook { folder: request.folder, passphrase });
+    }
+    let casebook =
+        Casebook::create(&folder, &passphrase, &samples::office(), "Sam Sample", context.now, true)?;
+    let opened = settle(desk, casebook, folder, Vec::new())?;
+    desk.with(|open| letters::import_samples(open, context))?;
+    Ok(opened)
+}
+
+pub(super) fn lock(desk: &Desk, _: &Context<'_>, _: Nothing) -> Result<Nothing> {
+    desk.lock();
+    Ok(Nothing {})
+}
+
+pub(super) fn sit_down(desk: &Desk, context: &Context<'_>, request: SitDown) -> Result<Opened> {
+    let name = person(&request.name)?;
+    desk.with(|open| {
+        let now = context.now;
+        open.me = open.casebook.write(open.stamp(context), |writing| {
+            let staff = writing.seat(&name)?;
+            // The entry belongs to whoever sat down, not to whoever got up.
+            writing.record_as(Stamp { now, staff }, &Change::SatDown { staff })?;
+            Ok(staff)
+        })?;
+        describe(open)
+    })
+}
+
+pub(super) fn save_office(desk: &Desk, context: &Context<'_>, office: Office) -> Result<Opened> {
+    let to = cleaned(office)?;
+    desk.with(|open| {
+        let from = open.casebook.office()?;
+        if from != to {
+            let stamp = open.stamp(context);
+            open.casebook.write(stamp, |writing| writing.make(&Change::Office { from, to }))?;
+        }
+        describe(open)
+    })
+}
+
+pub(super) fn counts(desk: &Desk, _: &Context<'_>, _: Nothing) -> Result<Counts> {
+    desk.with(|open| open.casebook.counts())
+}
+
+pub(super) fn check(desk: &Desk, _: &Context<'_>, _: Nothing) -> Result<Checked> {
+    desk.with(|open| {
+        let stories = open.casebook.stories(&StoryFilter { limit: 1, ..StoryFilter::default() })?.total;
+        let findings = open.casebook.check()?.into_iter().map(|Finding(text)| text).collect();
+        Ok(Checked { findings, stories })
+    })
+}
+
+pub(super) fn reference(_: &Desk, _: &Context<'_>, _: Nothing) -> Result<Reference> {
+    let themes = theme::all().iter().map(|theme| ThemeRow {
+        id: theme.id.clone(),
+        label: theme.label.clone(),
+        definition: theme.definition.clone(),
+    });
+    let authorities = authority::all().iter().map(|authority| AuthorityRow {
+        gss: authority.gss.clone(),
+        name: authority.name.clone(),
+        aliases: [vec![authority.official_name.clone()], authority.aliases.clone()].concat(),
+        region: match (&authority.region, authority.nation) {
+            (Some(region), _) => region.clone(),
+            (None, Nation::Wales) => "Wales".into(),
+            (None, Nation::Scotland) => "Scotland".into(),
+            (None, Nation::NorthernIreland) => "Northern Ireland".into(),
+            (None, Nation::England) => "England".into(),
+        },
+        send_duties: authority.has_send_duties(),
+    });
+    let mut authorities: Vec<_> = authorities.collect();
+    authorities.sort_by(|a, b| (!a.send_duties, &a.name).cmp(&(!b.send_duties, &b.name)));
+    Ok(Reference { themes: themes.collect(), authorities })
+}
+
+fn settle(desk: &Desk, casebook: Casebook, folder: PathBuf, notices: Vec<String>) -> Result<Opened> {
+    let open = Open { me: casebook.at_desk()?, casebook, folder };
+    let opened = Opened { notices, ..describe(&open)? };
+    desk.put(open);
+    Ok(opened)
+}
+
+fn describe(open: &Open) -> Result<Opened> {
+    let name = open.folder.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    Ok(Opened {
+        name,
+        folder: open.folder.to_string_lossy().into_owned(),
+        office: open.casebook.office()?,
+        staff: open.casebook.staff()?,
+        me: open.me,
+        sample: open.casebook.is_sample()?,
+        notices: Vec::new(),
+    })
+}
+
+fn folder(path: &str) -> Result<PathBuf> {
+    let path = Path::new(path.trim());
+    if path.file_name().is_none() {
+        return Err(Problem::invalid(
+            "folder",
+            "No folder was named.",
+            "Choose where the casebook is to live.",
+        ));
+    }
+    Ok(path.to_owned())
+}
+
+fn person(name: &str) -> Result<String> {
+    let name = super::one_line(name);
+    if name.is_empty() {
+        return Err(Problem::invalid(
+            "staff",
+            "No name was given.",
+            "Type the name of whoever is at the desk.",
+        ));
+    }
+    Ok(name)
+}
+
+fn cleaned(office: Office) -> Result<Office> {
+    if let Some(unknown) = office.authorities.iter().find(|gss| authority::by_gss(gss).is_none()) {
+        return Err(Problem::invalid(
+            "authorities",
+            format!("There is no local authority with the code {}.", super::one_line(unknown)),
+            "Choose it from the list.",
+        ));
+    }
+    Ok(Office {
+        mp: super::one_line(&office.mp),
+        constituency: super::one_line(&office.constituency),
+        authorities: office.authorities,
+    })
+}

@@ -1,0 +1,250 @@
+//! Letters coming in: from files, or typed.
+
+use std::path::{Path, PathBuf};
+
+use chrono::{NaiveTime, TimeDelta};
+
+use super::{
+    AttachmentRow, Context, Desk, Import, NewSubmission, Nothing, Outcome, Problem, Receipt, ReceiptLine,
+    Receipts, Result, StoryId, one_line, session::Open,
+};
+use crate::intake::{self, Letter, NotRead, Sender, Skipped};
+use crate::reading::{self, Reading};
+use crate::store::{Casebook, Change, Incoming, Logged, LoggedAs, Offer, Stamp};
+use crate::submission::Channel;
+use crate::{authority, samples};
+
+/// Letters stored in one transaction: enough that forcing the disk costs little, few enough that
+/// a cancel is answered at once and other changes need not wait.
+const BATCH: usize = 64;
+
+pub(super) fn import(desk: &Desk, context: &Context<'_>, request: Import) -> Result<Receipt> {
+    if request.paths.is_empty() {
+        return Err(Problem::invalid(
+            "paths",
+            "No files were chosen.",
+            "Choose letters, or a folder of them.",
+        ));
+    }
+    // A connection of its own: the window goes on working while this runs.
+    let lockings = desk.lockings();
+    let (mut casebook, stamp) = desk.with(|open| Ok((open.casebook.companion()?, open.stamp(context))))?;
+    let paths: Vec<_> = request.paths.iter().map(PathBuf::from).collect();
+    let files: Vec<_> = intake::find_files(&paths).collect();
+    let stopped = || context.progress.cancelled() || desk.lockings() != lockings;
+    run(&mut casebook, stamp, context, files, stopped, |file| match file {
+        Ok(found) => (found.path.clone(), intake::read_file(&found.path).map_err(|why| why.to_string())),
+        Err(Skipped { path, why }) => (path.clone(), Err(NotRead::File(*why).to_string())),
+    })
+}
+
+/// Puts the invented letters into a new sample casebook.
+pub(super) fn import_samples(open: &mut Open, context: &Context<'_>) -> Result<Receipt> {
+    let stamp = open.stamp(context);
+    run(
+        &mut open.casebook,
+        stamp,
+        context,
+        samples::letters().collect(),
+        || false,
+        |(name, bytes)| {
+            let letter = intake::read_letter(bytes).map_err(|why| why.to_string());
+            (PathBuf::from(name), letter.map(|letter| (bytes.to_vec(), letter)))
+        },
+    )
+}
+
+type FileRead = (PathBuf, std::result::Result<(Vec<u8>, Letter), String>);
+
+fn run<F>(
+    casebook: &mut Casebook,
+    stamp: Stamp,
+    context: &Context<'_>,
+    files: Vec<F>,
+    stopped: impl Fn() -> bool,
+    read: impl Fn(&F) -> FileRead,
+) -> Result<Receipt> {
+    let total = u32::try_from(files.len()).unwrap_or(u32::MAX);
+    let mut lines = Vec::new();
+    let mut cancelled = false;
+    for batch in files.chunks(BATCH) {
+        if stopped() {
+            cancelled = true;
+            break;
+        }
+        let batch: Vec<_> = batch.iter().map(&read).collect();
+        let stored = casebook.write(stamp, |writing| {
+            batch
+                .iter()
+                .map(|(path, read)| match read {
+                    Ok((bytes, letter)) => {
+                        let logged = writing.log(&incoming(letter, bytes.clone(), context))?;
+                        Ok(line(path, logged))
+                    }
+                    Err(why) => Ok(ReceiptLine {
+                        path: path.display().to_string(),
+                        outcome: Outcome::Skipped,
+                        note: why.clone(),
+                        story: None,
+                    }),
+                })
+                .collect::<Result<Vec<_>>>()
+        })?;
+        lines.extend(stored);
+        context.progress.step(u32::try_from(lines.len()).unwrap_or(u32::MAX), total);
+    }
+    let count = |outcome| {
+        u32::try_from(lines.iter().filter(|line| line.outcome == outcome).count()).unwrap_or(u32::MAX)
+    };
+    let (stored, duplicates, skipped) =
+        (count(Outcome::Stored), count(Outcome::Duplicate), count(Outcome::Skipped));
+    let by = casebook.staff()?.into_iter().find(|staff| staff.id == stamp.staff);
+    let receipt = casebook.write(stamp, |writing| {
+        let receipt = Receipt {
+            id: writing.new_id()?,
+            at: context.now,
+            by: by.map_or_else(String::new, |staff| staff.name),
+            read: stored + duplicates + skipped,
+            stored,
+            duplicates,
+            skipped,
+            cancelled,
+            lines,
+        };
+        writing.keep_receipt(&receipt)?;
+        writing.record(&Change::Imported { receipt: receipt.id, stored, duplicates, skipped }, None)?;
+        Ok(receipt)
+    })?;
+    casebook.checkpoint();
+    Ok(receipt)
+}
+
+fn line(path: &Path, logged: Logged) -> ReceiptLine {
+    let (outcome, note) = match logged.how {
+        LoggedAs::NewStory => (Outcome::Stored, "A new story."),
+        LoggedAs::Joined => (Outcome::Stored, "Joined the story of the letter it answers."),
+        LoggedAs::Duplicate => (Outcome::Duplicate, "The casebook already has this letter."),
+    };
+    ReceiptLine { path: path.display().to_string(), outcome, note: note.into(), story: Some(logged.story) }
+}
+
+fn incoming(letter: &Letter, original: Vec<u8>, context: &Context<'_>) -> Incoming {
+    let Sender { name, email } = letter.from.clone().unwrap_or(Sender { name: None, email: None });
+    Incoming {
+        channel: Channel::Email,
+        received: letter.sent.map_or(context.now, |sent| sent.to_utc()),
+        name: name.unwrap_or_default(),
+        email: email.unwrap_or_default(),
+        postcode: String::new(),
+        subject: letter.subject.clone(),
+        text: letter.text.clone(),
+        from_html: letter.from_html,
+        attachments: letter
+            .attachments
+            .iter()
+            .map(|attachment| AttachmentRow {
+                name: attachment.name.clone().unwrap_or_default(),
+                media_type: attachment.media_type.clone(),
+                bytes: u32::try_from(attachment.bytes).unwrap_or(u32::MAX),
+            })
+            .collect(),
+        message_id: letter.message_id.clone(),
+        references: letter.references.clone(),
+        fingerprint: letter.fingerprint(),
+        original: Some(original),
+        offer: offer(&reading::read(&letter.text)),
+    }
+}
+
+fn offer(reading: &Reading) -> Offer {
+    Offer {
+        themes: reading.themes.iter().map(|offered| offered.theme.to_owned()).collect(),
+        authority: reading.authority.as_ref().map(|offered| offered.gss.to_owned()),
+        urgent: !reading.urgent.is_empty(),
+    }
+}
+
+pub(super) fn log(desk: &Desk, context: &Context<'_>, new: NewSubmission) -> Result<StoryId> {
+    let text = new.text.replace("\r\n", "\n").trim().to_owned();
+    if text.is_empty() {
+        return Err(Problem::invalid("text", "There are no words to log.", "Type or paste what was said."));
+    }
+    if text.len() > intake::LONGEST_TEXT {
+        return Err(Problem::invalid("text", "This is too long for one letter.", "Log it in parts."));
+    }
+    let name = one_line(&new.name);
+    if name.is_empty() {
+        return Err(Problem::invalid(
+            "name",
+            "No name was given.",
+            "Say who wrote or spoke; “not given” will do.",
+        ));
+    }
+    if new.received > context.today() + TimeDelta::days(1) {
+        return Err(Problem::invalid(
+            "received",
+            "That day has not come yet.",
+            "Choose the day it reached you.",
+        ));
+    }
+    let postcode = one_line(&new.postcode).to_uppercase();
+    let place = authority::locate(&postcode);
+    if !postcode.is_empty() && place.is_none() {
+        return Err(Problem::invalid("postcode", "That is not a postcode.", "Check it, or leave it empty."));
+    }
+    let subject = match one_line(&new.subject) {
+        subject if subject.is_empty() => format!("{} from {name}", new.channel.label()),
+        subject => subject,
+    };
+    let email = one_line(&new.email).to_lowercase();
+    let mut offer = offer(&reading::read(&text));
+    offer.authority = place.map(|place| place.gss.clone()).or(offer.authority);
+    let sender = Sender {
+        name: Some(name.clone()),
+        email: Some(if email.is_empty() { name.clone() } else { email.clone() }),
+    };
+    let fingerprint = Letter {
+        message_id: None,
+        references: Vec::new(),
+        from: Some(sender),
+        to: Vec::new(),
+        subject: subject.clone(),
+        sent: None,
+        text: text.clone(),
+        from_html: false,
+        attachments: Vec::new(),
+    }
+    .fingerprint();
+    let incoming = Incoming {
+        channel: new.channel,
+        received: new.received.and_time(NaiveTime::from_hms_opt(12, 0, 0).unwrap_or_default()).and_utc(),
+        name,
+        email,
+        postcode,
+        subject,
+        text,
+        from_html: false,
+        attachments: Vec::new(),
+        message_id: None,
+        references: Vec::new(),
+        fingerprint,
+        original: None,
+        offer,
+    };
+    desk.with(|open| {
+        let stamp = open.stamp(context);
+        let logged = open.casebook.write(stamp, |writing| writing.log(&incoming))?;
+        match logged.how {
+            LoggedAs::Duplicate => Err(Problem::invalid(
+                "text",
+                "The casebook already has these words from this person.",
+                "Find the story by searching for their name.",
+            )),
+            LoggedAs::NewStory | LoggedAs::Joined => Ok(StoryId { story: logged.story }),
+        }
+    })
+}
+
+pub(super) fn receipts(desk: &Desk, _: &Context<'_>, _: Nothing) -> Result<Receipts> {
+    desk.with(|open| Ok(Receipts { receipts: open.casebook.receipts(20)? }))
+}

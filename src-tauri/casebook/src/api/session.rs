@@ -1,0 +1,106 @@
+//! Who has the casebook open, and what a job may know about the world.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use chrono::{DateTime, NaiveDate, Utc};
+use uuid::Uuid;
+
+use crate::error::{Code, Problem, Result};
+use crate::store::{Casebook, Stamp};
+
+/// Hears how far long work has come, and can stop it.
+pub trait Progress: Sync {
+    /// So many of so many are done.
+    fn step(&self, done: u32, total: u32);
+
+    /// Whether somebody asked to stop. What is done by then stays.
+    fn cancelled(&self) -> bool {
+        false
+    }
+}
+
+/// For work nobody watches.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NoProgress;
+
+impl Progress for NoProgress {
+    fn step(&self, _done: u32, _total: u32) {}
+}
+
+/// What a job may know about the world outside the casebook.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    /// The time: the core has no clock of its own.
+    pub now: DateTime<Utc>,
+    /// Hears how far long work has come.
+    pub progress: &'a dyn Progress,
+}
+
+impl Context<'_> {
+    /// Today.
+    pub(super) fn today(&self) -> NaiveDate {
+        self.now.date_naive()
+    }
+}
+
+/// A desk: at most one casebook is open on it.
+#[derive(Default)]
+pub struct Desk {
+    open: Mutex<Option<Open>>,
+    /// Counts lockings, so that work begun before one stops after it.
+    lockings: AtomicU64,
+}
+
+/// The casebook on the desk.
+pub(super) struct Open {
+    pub(super) casebook: Casebook,
+    pub(super) me: Uuid,
+    pub(super) folder: PathBuf,
+}
+
+impl Open {
+    /// Whose change it is, and when.
+    pub(super) const fn stamp(&self, context: &Context<'_>) -> Stamp {
+        Stamp { now: context.now, staff: self.me }
+    }
+}
+
+impl Desk {
+    /// An empty desk.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Closes the casebook and forgets its key. Long work stops at its next step.
+    pub fn lock(&self) {
+        self.lockings.fetch_add(1, Ordering::SeqCst);
+        *self.guard() = None;
+    }
+
+    pub(super) fn guard(&self) -> MutexGuard<'_, Option<Open>> {
+        // A job that panicked changed nothing: its transaction was rolled back.
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Puts a casebook on the desk.
+    pub(super) fn put(&self, open: Open) {
+        *self.guard() = Some(open);
+    }
+
+    /// How often the desk was locked.
+    pub(super) fn lockings(&self) -> u64 {
+        self.lockings.load(Ordering::SeqCst)
+    }
+
+    /// Does something with the open casebook.
+    pub(super) fn with<T>(&self, job: impl FnOnce(&mut Open) -> Result<T>) -> Result<T> {
+        let mut guard = self.guard();
+        let open = guard.as_mut().ok_or_else(|| {
+            Problem::failed("The casebook is locked.", "Unlock it and do that again.").with_code(Code::Locked)
+        })?;
+        job(open)
+    }
+}

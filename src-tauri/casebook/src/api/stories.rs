@@ -1,0 +1,375 @@
+//! Stories: listing, reading, filing, consent, passages, notes, undo.
+
+use std::collections::BTreeMap;
+
+use chrono::TimeDelta;
+use uuid::Uuid;
+
+use super::text::{Utf16, slice};
+use super::{
+    AcceptOffers, Accepted, ConsentRecorded, Context, Desk, EditPassage, FileStory, LetterPart,
+    LetterPartKind, LetterView, Mark, MarkKind, MarkPassage, NewNote, Nothing, Offered, OfferedAuthority,
+    OfferedConsent, OfferedTheme, PassageId, PassageView, Problem, RecordConsent, Result, StoryFilter,
+    StoryId, StoryPage, StoryView, Undone, one_line, session::Open,
+};
+use crate::consent::{ConsentLevel, Given};
+use crate::reading::{self, PartKind, Reading, Span};
+use crate::store::{Change, PassageRow, Stored};
+use crate::story::{Filing, Status};
+use crate::{authority, theme};
+
+/// The longest passage, in bytes: more than a minute of speech.
+const LONGEST_PASSAGE: u32 = 1_500;
+
+pub(super) fn list(desk: &Desk, _: &Context<'_>, filter: StoryFilter) -> Result<StoryPage> {
+    desk.with(|open| open.casebook.stories(&filter))
+}
+
+pub(super) fn view(desk: &Desk, context: &Context<'_>, request: StoryId) -> Result<StoryView> {
+    desk.with(|open| {
+        let casebook = &open.casebook;
+        let head = casebook.story(request.story)?;
+        let submissions = casebook.submissions_of(request.story)?;
+        let readings: Vec<_> = submissions.iter().map(|stored| reading::read(&stored.text)).collect();
+        let passages = casebook.passages_of(request.story)?;
+        let postcode = authority::locate(&head.constituent.postcode);
+        let given = postcode.map(|place| OfferedAuthority {
+            gss: place.gss.clone(),
+            name: place.name.clone(),
+            words: head.constituent.postcode.clone(),
+        });
+        let mut offered = offered(&submissions, &readings);
+        offered.authority = given.or(offered.authority);
+        Ok(StoryView {
+            id: request.story,
+            subject: head.subject,
+            constituent: head.constituent,
+            offered,
+            consent: head.consent.level_on(context.today()),
+            consent_history: casebook.consent_history(request.story)?,
+            letters: submissions
+                .iter()
+                .zip(&readings)
+                .map(|(stored, reading)| letter(stored, reading, &passages, head.filing.status))
+                .collect(),
+            passages: passages
+                .iter()
+                .filter_map(|passage| {
+                    let stored = submissions.iter().find(|stored| stored.id == passage.submission)?;
+                    Some(passage_view(passage, &stored.text))
+                })
+                .collect(),
+            filing: head.filing,
+            notes: casebook.notes_of(request.story)?,
+            used_in: casebook.packs_using(request.story)?,
+            history: casebook.history_of(request.story)?,
+        })
+    })
+}
+
+/// What all of a story's letters offer together; the newest letter's words come first.
+fn offered(submissions: &[Stored], readings: &[Reading]) -> Offered {
+    let mut offered = Offered { authority: None, themes: Vec::new(), urgent: Vec::new(), consent: None };
+    let mut themes: BTreeMap<&str, OfferedTheme> = BTreeMap::new();
+    for (stored, reading) in submissions.iter().zip(readings).rev() {
+        let words = |span: &Span| slice(&stored.text, span.start, span.end).to_owned();
+        for suggestion in &reading.themes {
+            let entry = themes.entry(suggestion.theme).or_insert_with(|| OfferedTheme {
+                theme: suggestion.theme.to_owned(),
+                score: 0.0,
+                words: Vec::new(),
+            });
+            entry.score = entry.score.max(suggestion.score);
+            entry.words.extend(suggestion.spans.iter().map(words));
+        }
+        if offered.authority.is_none() {
+            offered.authority = reading.authority.as_ref().map(|place| OfferedAuthority {
+                gss: place.gss.to_owned(),
+                name: place.name.to_owned(),
+                words: words(&place.span),
+            });
+        }
+        if offered.consent.is_none() {
+            offered.consent = reading
+                .consent
+                .as_ref()
+                .map(|consent| OfferedConsent { level: consent.level, words: words(&consent.span) });
+        }
+        offered.urgent.extend(reading.urgent.iter().map(words));
+    }
+    offered.themes = themes.into_values().collect();
+    offered.themes.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.theme.cmp(&b.theme)));
+    offered
+}
+
+fn letter(stored: &Stored, reading: &Reading, passages: &[PassageRow], status: Status) -> LetterView {
+    let units = Utf16::of(&stored.text);
+    let mark = |kind, span: &Span, of: &str| Mark {
+        kind,
+        start: units.at(span.start),
+        end: units.at(span.end),
+        of: of.to_owned(),
+    };
+    let mut marks = Vec::new();
+    marks.extend(reading.authority.iter().map(|place| mark(MarkKind::Authority, &place.span, place.gss)));
+    for suggestion in &reading.themes {
+        marks.extend(suggestion.spans.iter().map(|span| mark(MarkKind::Theme, span, suggestion.theme)));
+    }
+    marks.extend(reading.urgent.iter().map(|span| mark(MarkKind::Urgent, span, "")));
+    marks.extend(reading.consent.iter().map(|consent| mark(MarkKind::Consent, &consent.span, "")));
+    let here: Vec<_> = passages.iter().filter(|passage| passage.submission == stored.id).collect();
+    for passage in &here {
+        let span = Span { start: passage.start, end: passage.end };
+        marks.push(mark(MarkKind::Passage, &span, &passage.id.to_string()));
+    }
+    if here.is_empty() && status != Status::SetAside {
+        marks.extend(reading.passages.iter().map(|span| mark(MarkKind::SuggestedPassage, span, "")));
+    }
+    marks.sort_by_key(|mark| (mark.start, mark.end));
+    let parts = reading::parts(&stored.text).into_iter().map(|part| LetterPart {
+        kind: match part.kind {
+            PartKind::Words => LetterPartKind::Words,
+            PartKind::Quoted => LetterPartKind::Quoted,
+            PartKind::Signature => LetterPartKind::Signature,
+        },
+        start: units.at(part.span.start),
+        end: units.at(part.span.end),
+    });
+    LetterView {
+        id: stored.id,
+        channel: stored.channel,
+        received: stored.received,
+        from: stored.sender.clone(),
+        subject: stored.subject.clone(),
+        parts: parts.collect(),
+        text: stored.text.clone(),
+        marks,
+        attachments: stored.attachments.clone(),
+        original: stored.original,
+        from_html: stored.from_html,
+    }
+}
+
+fn passage_view(passage: &PassageRow, text: &str) -> PassageView {
+    let units = Utf16::of(text);
+    PassageView {
+        id: passage.id,
+        submission: passage.submission,
+        start: units.at(passage.start),
+        end: units.at(passage.end),
+        original: slice(text, passage.start, passage.end).to_owned(),
+        words: passage.words.clone(),
+        attribution: passage.attribution.clone(),
+    }
+}
+
+pub(super) fn file(desk: &Desk, context: &Context<'_>, request: FileStory) -> Result<Nothing> {
+    let to = valid(request.filing)?;
+    desk.with(|open| {
+        set_filing(open, context, request.story, to, false)?;
+        Ok(Nothing {})
+    })
+}
+
+fn valid(filing: Filing) -> Result<Filing> {
+    if filing.authority.as_deref().is_some_and(|gss| authority::by_gss(gss).is_none()) {
+        return Err(Problem::invalid(
+            "authority",
+            "That is not a local authority.",
+            "Choose it from the list.",
+        ));
+    }
+    let mut themes = Vec::new();
+    for id in filing.themes {
+        if theme::by_id(&id).is_none() {
+            return Err(Problem::invalid("themes", "That is not a theme.", "Choose it from the list."));
+        }
+        if !themes.contains(&id) {
+            themes.push(id);
+        }
+    }
+    Ok(Filing { themes, ..filing })
+}
+
+fn set_filing(open: &mut Open, context: &Context<'_>, story: Uuid, to: Filing, accepted: bool) -> Result<()> {
+    let stamp = open.stamp(context);
+    open.casebook.write(stamp, |writing| {
+        let from = writing.filing(story)?;
+        // Filing a waiting story as it was is still an act: somebody has looked at it.
+        writing.make(&Change::Filing { story, from, to, accepted })
+    })
+}
+
+pub(super) fn accept(desk: &Desk, context: &Context<'_>, request: AcceptOffers) -> Result<Accepted> {
+    desk.with(|open| {
+        let stories = if request.stories.is_empty() { open.casebook.waiting()? } else { request.stories };
+        let mut accepted = Accepted { filed: 0, left: 0 };
+        for (done, story) in (1_u32..).zip(&stories) {
+            let from = open.casebook.story(*story)?.filing;
+            let offer = open.casebook.offer(*story)?;
+            if offer.themes.is_empty() && offer.authority.is_none() {
+                accepted.left += 1;
+                continue;
+            }
+            let to = Filing {
+                status: Status::Filed,
+                authority: from.authority.or(offer.authority),
+                themes: if from.themes.is_empty() { offer.themes } else { from.themes },
+                urgent: from.urgent || offer.urgent,
+                positive: from.positive,
+            };
+            set_filing(open, context, *story, to, true)?;
+            accepted.filed += 1;
+            context.progress.step(done, u32::try_from(stories.len()).unwrap_or(u32::MAX));
+        }
+        Ok(accepted)
+    })
+}
+
+pub(super) fn record_consent(
+    desk: &Desk,
+    context: &Context<'_>,
+    request: RecordConsent,
+) -> Result<ConsentRecorded> {
+    let how = one_line(&request.how);
+    if how.is_empty() {
+        return Err(Problem::invalid(
+            "how",
+            "It does not say how consent was given.",
+            "Say how: by email, by phone.",
+        ));
+    }
+    if request.on > context.today() + TimeDelta::days(1) {
+        return Err(Problem::invalid(
+            "on",
+            "That day has not come yet.",
+            "Choose the day the family said so.",
+        ));
+    }
+    if request.level == ConsentLevel::NotAsked {
+        return Err(Problem::invalid(
+            "level",
+            "“Not asked” is not an answer.",
+            "Choose what the family agreed to.",
+        ));
+    }
+    desk.with(|open| {
+        let before = open.casebook.story(request.story)?.consent.level_on(context.today());
+        if request.withdrawal && request.level >= before {
+            return Err(Problem::invalid(
+                "level",
+                "A withdrawal takes something back.",
+                "Choose a step below the one in force.",
+            ));
+        }
+        let given =
+            Given { level: request.level, on: request.on, how: how.clone(), withdrawal: request.withdrawal };
+        let stamp = open.stamp(context);
+        open.casebook.write(stamp, |writing| {
+            let to = Some(writing.new_consent(given)?);
+            writing.make(&Change::Consent { story: request.story, from: None, to })
+        })?;
+        let lowered = request.level < before;
+        Ok(ConsentRecorded {
+            used_in: if lowered { open.casebook.packs_using(request.story)? } else { Vec::new() },
+        })
+    })
+}
+
+pub(super) fn mark_passage(desk: &Desk, context: &Context<'_>, request: MarkPassage) -> Result<PassageView> {
+    desk.with(|open| {
+        let (story, text) = open.casebook.words_of(request.submission)?;
+        let units = Utf16::of(&text);
+        let (start, end) = trimmed(&text, units.byte(request.start), units.byte(request.end));
+        if start >= end {
+            return Err(Problem::invalid("start", "No words are selected.", "Select the words to quote."));
+        }
+        if end - start > LONGEST_PASSAGE {
+            return Err(Problem::invalid(
+                "end",
+                "That is too long to read aloud.",
+                "Select a few sentences.",
+            ));
+        }
+        let head = open.casebook.story(story)?;
+        let words = slice(&text, start, end).split_whitespace().collect::<Vec<_>>().join(" ");
+        let speak = attribution(head.filing.authority.as_deref());
+        let stamp = open.stamp(context);
+        let passage = open.casebook.write(stamp, |writing| {
+            let to = writing.new_passage(request.submission, (start, end), words, speak)?;
+            writing.make(&Change::Passage { story, from: None, to: Some(to.clone()) })?;
+            Ok(to)
+        })?;
+        Ok(passage_view(&passage, &text))
+    })
+}
+
+/// How to speak of somebody nobody may recognise.
+pub(super) fn attribution(gss: Option<&str>) -> String {
+    match gss.and_then(authority::by_gss) {
+        Some(place) => format!("a family in {}", place.name),
+        None => "a family".into(),
+    }
+}
+
+/// The span without the white space at its ends.
+fn trimmed(text: &str, start: u32, end: u32) -> (u32, u32) {
+    let words = slice(text, start, end);
+    let before = words.len() - words.trim_start().len();
+    let start = start + u32::try_from(before).unwrap_or(0);
+    (start, start + u32::try_from(words.trim().len()).unwrap_or(0))
+}
+
+pub(super) fn edit_passage(desk: &Desk, context: &Context<'_>, request: EditPassage) -> Result<PassageView> {
+    let (words, attribution) = (one_line(&request.words), one_line(&request.attribution));
+    if words.is_empty() {
+        return Err(Problem::invalid(
+            "words",
+            "There are no words to print.",
+            "Type them, or unmark the passage.",
+        ));
+    }
+    desk.with(|open| {
+        let (story, from) = open.casebook.passage(request.passage)?;
+        let (_, text) = open.casebook.words_of(from.submission)?;
+        let to = PassageRow { words, attribution, ..from.clone() };
+        if to != from {
+            let stamp = open.stamp(context);
+            let change = Change::Passage { story, from: Some(from), to: Some(to.clone()) };
+            open.casebook.write(stamp, |writing| writing.make(&change))?;
+        }
+        Ok(passage_view(&to, &text))
+    })
+}
+
+pub(super) fn unmark_passage(desk: &Desk, context: &Context<'_>, request: PassageId) -> Result<Nothing> {
+    desk.with(|open| {
+        let (story, from) = open.casebook.passage(request.passage)?;
+        let stamp = open.stamp(context);
+        let change = Change::Passage { story, from: Some(from), to: None };
+        open.casebook.write(stamp, |writing| writing.make(&change))?;
+        Ok(Nothing {})
+    })
+}
+
+pub(super) fn add_note(desk: &Desk, context: &Context<'_>, request: NewNote) -> Result<Nothing> {
+    let text = request.text.trim().to_owned();
+    if text.is_empty() {
+        return Err(Problem::invalid("text", "The note is empty.", "Type it first."));
+    }
+    desk.with(|open| {
+        let stamp = open.stamp(context);
+        open.casebook.write(stamp, |writing| {
+            let to = Some(writing.new_note(text)?);
+            writing.make(&Change::Note { story: request.story, from: None, to })
+        })?;
+        Ok(Nothing {})
+    })
+}
+
+pub(super) fn undo(desk: &Desk, context: &Context<'_>, _: Nothing) -> Result<Undone> {
+    desk.with(|open| {
+        let stamp = open.stamp(context);
+        open.casebook.write(stamp, |writing| writing.undo())
+    })
+}

@@ -1,0 +1,157 @@
+#![allow(missing_docs)]
+use chrono::{NaiveDate, NaiveTime};
+
+use crate::quotation::Quotation;
+
+/// How long a Westminster Hall debate lasts. Its length decides who speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Length {
+    /// The mover, then the minister.
+    HalfHour,
+    /// With the opposition parties, five minutes each.
+    Hour,
+    /// With the opposition parties, ten minutes each, and the mover's last words.
+    HourAndHalf,
+}
+
+impl Length {
+    /// The length with so many minutes, if there is one.
+    #[must_use]
+    pub const fn from_minutes(minutes: u32) -> Option<Self> {
+        match minutes {
+            30 => Some(Self::HalfHour),
+            60 => Some(Self::Hour),
+            90 => Some(Self::HourAndHalf),
+            _ => None,
+        }
+    }
+
+    /// Its minutes.
+    #[must_use]
+    pub const fn minutes(self) -> u32 {
+        match self {
+            Self::HalfHour => 30,
+            Self::Hour => 60,
+            Self::HourAndHalf => 90,
+        }
+    }
+}
+
+/// Everything a pack says, already decided and counted.
+///
+/// Counts hold only families that agreed to be counted, except [`letters`](Self::letters),
+/// [`families`](Self::families) and [`not_counted`](Self::not_counted).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pack {
+    /// The subject of the motion, after "That this House has considered".
+    pub subject: String,
+    /// The day of the debate.
+    pub date: NaiveDate,
+    /// When it begins, if known.
+    pub time: Option<NaiveTime>,
+    /// How long it lasts.
+    pub length: Length,
+    /// The Member who moves the motion.
+    pub member: String,
+    /// Their constituency.
+    pub constituency: String,
+    /// The day the pack was made; consent was checked on this day.
+    pub made_on: NaiveDate,
+    /// Which edition this is: "Office copy".
+    pub edition: String,
+    /// Letters of every kind that the office received on the subject.
+    pub letters: u32,
+    /// The families who wrote them.
+    pub families: u32,
+    /// The day of the first letter.
+    pub first_letter: Option<NaiveDate>,
+    /// The day of the last one.
+    pub last_letter: Option<NaiveDate>,
+    /// Families who agreed to be counted.
+    pub counted: u32,
+    /// Families who did not, or were not asked yet.
+    pub not_counted: u32,
+    /// What families write about, in the order in which it is to be printed.
+    pub themes: Vec<ThemeFinding>,
+    /// Where they live, in the order in which it is to be printed.
+    pub authorities: Vec<AuthorityFinding>,
+    /// Families by theme and home authority.
+    pub grid: Grid,
+    /// What the official figures of the authorities are, and where they come from.
+    pub statistics: Option<Statistics>,
+    /// What the Member asks of the minister.
+    pub asks: Vec<String>,
+    /// What must not be said, and why.
+    pub do_not_say: Vec<String>,
+    /// The Member's opening words.
+    pub opening: Option<String>,
+    /// Counts from 1 up to one less than this print as "fewer than".
+    pub suppress_below: Option<u32>,
+}
+
+/// One theme: how many families write about it, and in which words.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ThemeFinding {
+    /// Its label.
+    pub label: String,
+    /// What belongs to it, in a sentence.
+    pub definition: String,
+    /// Families who write about it.
+    pub stories: u32,
+    /// The longest wait any of them tells of, in weeks.
+    pub longest_wait_weeks: Option<u32>,
+    /// Their words.
+    pub quotations: Vec<Quotation>,
+}
+
+/// One local authority: how many families live there, and its official figures.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AuthorityFinding {
+    /// Its name.
+    pub name: String,
+    /// Families whose home authority it is.
+    pub stories: u32,
+    /// New plans issued within 20 weeks, in percent.
+    pub within_20_weeks: Option<f32>,
+    /// New plans issued.
+    pub plans_issued: Option<u32>,
+}
+
+/// The official figures beside the stories.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Statistics {
+    /// The time they are for: "2024".
+    pub period: String,
+    /// New plans issued within 20 weeks in England, in percent.
+    pub england_within_20_weeks: Option<f32>,
+    /// Where they come from.
+    pub source: String,
+}
+
+/// Families by theme (rows) and home authority (columns).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Grid {
+    /// The themes.
+    pub themes: Vec<String>,
+    /// The authorities.
+    pub authorities: Vec<String>,
+    /// For each theme, one count an authority.
+    pub counts: Vec<Vec<u32>>,
+}
+
+/// A finished pack.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pdf {
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// How many pages it has.
+    pub pages: u32,
+    /// Characters in the pack that no font has. They are printed as empty boxes, and the caseworker
+    /// should look at them.
+    pub boxes: Vec<char>,
+}
+
+pub struct PdfError;
+pub fn to_pdf(_: &Pack) -> Result<Pdf, PdfError> {
+    Err(PdfError)
+}
