@@ -1,2 +1,45 @@
 //! `casebook`: the same jobs as the window, without one.
-fn main() {}
+//!
+//! Every job goes through the core's one door. Answers go to standard output (one JSON document
+//! with `--json`), problems to standard error with exit code 1, wrong usage with 2.
+
+mod arguments;
+mod demo;
+mod jobs;
+mod stateless;
+
+use std::process::ExitCode;
+
+use casebook::api::{Command, Context, Desk, NoProgress, Problem};
+use chrono::Utc;
+use clap::Parser as _;
+use serde::de::DeserializeOwned;
+
+use arguments::{Arguments, Job};
+
+/// Asks the desk to do something.
+fn ask<T: DeserializeOwned>(desk: &Desk, command: Command) -> Result<T, Problem> {
+    let answer = desk.run(command, &Context { now: Utc::now(), progress: &NoProgress })?;
+    serde_json::from_value(answer).map_err(|_| failed("The answer could not be read.", "Try again."))
+}
+
+fn failed(what: &str, remedy: &str) -> Problem {
+    Problem::failed(what, remedy)
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let done = match arguments.job {
+        Job::Suggest { json: _ } => stateless::suggest(),
+        Job::Locate { postcodes, json } => stateless::locate(&postcodes, json),
+        Job::Demo { folder } => demo::run(&folder),
+        job => jobs::run(job, arguments.passphrase_file.as_deref()),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            eprintln!("{problem}");
+            ExitCode::FAILURE
+        }
+    }
+}

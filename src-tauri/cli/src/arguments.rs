@@ -1,0 +1,184 @@
+//! What can be typed.
+
+use std::path::PathBuf;
+
+use casebook::consent::ConsentLevel;
+use chrono::NaiveDate;
+use clap::{Parser, Subcommand, ValueEnum};
+use uuid::Uuid;
+
+/// The office's letters from families, in one encrypted casebook.
+#[derive(Parser)]
+#[command(name = "casebook", version, about, max_term_width = 100)]
+pub(crate) struct Arguments {
+    /// A file whose first line is the passphrase; without it, the terminal asks
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) passphrase_file: Option<PathBuf>,
+    #[command(subcommand)]
+    pub(crate) job: Job,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Job {
+    /// Make a new casebook
+    Create {
+        /// The folder to make
+        folder: String,
+        /// The MP, as printed on a pack
+        #[arg(long, value_name = "NAME", default_value = "")]
+        mp: String,
+        /// The constituency
+        #[arg(long, value_name = "NAME", default_value = "")]
+        constituency: String,
+        /// Who is at the desk
+        #[arg(long, value_name = "NAME", default_value = "Caseworker")]
+        staff: String,
+        /// Answer in JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Import letters from files and folders, with a receipt
+    Import {
+        /// The casebook
+        folder: String,
+        /// Files, and folders of them
+        #[arg(required = true)]
+        paths: Vec<String>,
+        /// Answer in JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// List stories
+    Stories {
+        /// The casebook
+        folder: String,
+        /// Only stories with these words
+        #[arg(long, value_name = "WORDS", default_value = "")]
+        search: String,
+        /// Only stories filed under this theme
+        #[arg(long, value_name = "ID")]
+        theme: Option<String>,
+        /// Only stories filed in this authority
+        #[arg(long, value_name = "GSS")]
+        authority: Option<String>,
+        /// Answer in JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// File waiting stories exactly as offered
+    Accept {
+        /// The casebook
+        folder: String,
+        /// Only this story (again for more); without it, every waiting one
+        #[arg(long = "story", value_name = "ID")]
+        stories: Vec<Uuid>,
+        /// Answer in JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Record what a family agreed to
+    Consent {
+        /// The casebook
+        folder: String,
+        /// The story
+        #[arg(long, value_name = "ID")]
+        story: Uuid,
+        /// What they agreed to
+        #[arg(long)]
+        level: Level,
+        /// The day they said so
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        on: NaiveDate,
+        /// How they said so: "email", "phone call with their mother"
+        #[arg(long, value_name = "TEXT")]
+        how: String,
+        /// They take an earlier, higher step back
+        #[arg(long)]
+        withdrawal: bool,
+        /// Answer in JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Count filed stories by theme and authority
+    Group {
+        /// The casebook
+        folder: String,
+        /// Answer in JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Make a debate's briefing pack
+    Brief {
+        /// The casebook
+        folder: String,
+        /// The subject, as it follows "That this House has considered"
+        #[arg(long)]
+        title: String,
+        /// The day of the debate
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        date: NaiveDate,
+        /// Its length
+        #[arg(long, value_parser = ["30", "60", "90"])]
+        minutes: String,
+        /// Only this authority (again for more)
+        #[arg(long = "authority", value_name = "GSS")]
+        authorities: Vec<String>,
+        /// Only this theme (again for more)
+        #[arg(long = "theme", value_name = "ID")]
+        themes: Vec<String>,
+        /// Where to write the PDF
+        #[arg(long, value_name = "FILE.pdf")]
+        out: String,
+        /// Answer in JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Read letters as JSON lines {"id","text"} and say what would be offered for each
+    Suggest {
+        /// Answer in JSON lines (the only form there is)
+        #[arg(long)]
+        json: bool,
+    },
+    /// Say which authority postcodes lie in
+    Locate {
+        #[arg(required = true)]
+        postcodes: Vec<String>,
+        /// Answer in JSON lines
+        #[arg(long)]
+        json: bool,
+    },
+    /// Check everything about a casebook that can be checked
+    Check {
+        /// The casebook
+        folder: String,
+        /// Answer in JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Do the main job once on the sample letters, and leave a casebook and a briefing.pdf
+    Demo {
+        /// Where to leave them
+        folder: PathBuf,
+    },
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum Level {
+    Casework,
+    Counted,
+    Anonymous,
+    ReadOut,
+    Named,
+}
+
+impl From<Level> for ConsentLevel {
+    fn from(level: Level) -> Self {
+        match level {
+            Level::Casework => Self::Casework,
+            Level::Counted => Self::Counted,
+            Level::Anonymous => Self::Anonymous,
+            Level::ReadOut => Self::ReadOut,
+            Level::Named => Self::Named,
+        }
+    }
+}

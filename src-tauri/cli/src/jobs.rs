@@ -1,0 +1,206 @@
+//! Jobs with a casebook.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use casebook::api::{
+    AcceptOffers, Accepted, Checked, Command, ConsentRecorded, Desk, Grid, GridFilter, Import, NewCasebook,
+    Nothing, OpenCasebook, Opened, Outcome, PackSaved, Problem, QuickPack, Receipt, RecordConsent,
+    StoryFilter, StoryPage, StoryRow,
+};
+use casebook::consent::ConsentLevel;
+use casebook::office::Office;
+use casebook::story::Status;
+use serde_json::{Value, json};
+use zeroize::Zeroizing;
+
+use crate::arguments::Job;
+use crate::{ask, failed};
+
+/// The passphrase: the file's first line, or what is typed.
+fn passphrase(file: Option<&Path>, prompt: &str) -> Result<Zeroizing<String>, Problem> {
+    match file {
+        Some(file) => {
+            let text = std::fs::read_to_string(file).map(Zeroizing::new).map_err(|_| {
+                failed("The passphrase file could not be read.", "Check its name, and that it is plain text.")
+            })?;
+            Ok(Zeroizing::new(text.lines().next().unwrap_or_default().to_owned()))
+        }
+        None => rpassword::prompt_password(prompt).map(Zeroizing::new).map_err(|_| {
+            failed("There is no terminal to ask for the passphrase on.", "Give it with --passphrase-file.")
+        }),
+    }
+}
+
+fn open(folder: String, file: Option<&Path>) -> Result<Desk, Problem> {
+    let passphrase = passphrase(file, "Passphrase: ")?.to_string();
+    let desk = Desk::new();
+    let opened: Opened = ask(&desk, Command::OpenCasebook(OpenCasebook { folder, passphrase }))?;
+    for notice in opened.notices {
+        eprintln!("{notice}");
+    }
+    Ok(desk)
+}
+
+fn print(json: bool, document: &Value, words: &str) {
+    if json {
+        println!("{document}");
+    } else {
+        println!("{words}");
+    }
+}
+
+pub(crate) fn run(job: Job, file: Option<&Path>) -> Result<(), Problem> {
+    match job {
+        Job::Create { folder, mp, constituency, staff, json } => {
+            let first = passphrase(file, "New passphrase: ")?;
+            if file.is_none() && *passphrase(None, "The same again: ")? != *first {
+                return Err(failed("The two are not the same.", "Start again."));
+            }
+            let office = Office { mp, constituency, authorities: Vec::new() };
+            let new = NewCasebook { folder, passphrase: first.to_string(), office, staff };
+            let opened: Opened = ask(&Desk::new(), Command::CreateCasebook(new))?;
+            let words = format!(
+                "Made {}. Keep the passphrase safe: nobody can open the casebook without it.",
+                opened.folder
+            );
+            print(json, &json!({ "folder": opened.folder, "name": opened.name }), &words);
+        }
+        Job::Import { folder, paths, json } => {
+            let receipt: Receipt = ask(&open(folder, file)?, Command::Import(Import { paths }))?;
+            import_answer(&receipt, json);
+        }
+        Job::Stories { folder, search, theme, authority, json } => {
+            let filter = StoryFilter {
+                search,
+                themes: theme.into_iter().collect(),
+                authorities: authority.into_iter().collect(),
+                limit: u32::MAX,
+                ..StoryFilter::default()
+            };
+            let page: StoryPage = ask(&open(folder, file)?, Command::Stories(filter))?;
+            stories_answer(&page, json);
+        }
+        Job::Accept { folder, stories, json } => {
+            let accepted: Accepted =
+                ask(&open(folder, file)?, Command::AcceptOffers(AcceptOffers { stories }))?;
+            let Accepted { filed, left } = accepted;
+            let words = format!("Filed {filed} as offered; left {left} for which nothing is offered.");
+            print(json, &json!({ "filed": filed, "left": left }), &words);
+        }
+        Job::Consent { folder, story, level, on, how, withdrawal, json } => {
+            let request = RecordConsent { story, level: level.into(), on, how, withdrawal };
+            let recorded: ConsentRecorded = ask(&open(folder, file)?, Command::RecordConsent(request))?;
+            let used: Vec<_> = recorded.used_in.iter().map(|pack| pack.title.clone()).collect();
+            let mut words = "Recorded.".to_owned();
+            for title in &used {
+                words.push_str(&format!("\nA pack already made used this family's words: {title}."));
+            }
+            print(json, &json!({ "recorded": true, "used_in": used }), &words);
+        }
+        Job::Group { folder, json } => {
+            let grid: Grid = ask(&open(folder, file)?, Command::Grid(GridFilter::default()))?;
+            group_answer(&grid, json);
+        }
+        Job::Brief { folder, title, date, minutes, authorities, themes, out, json } => {
+            let minutes = minutes.parse().unwrap_or(30);
+            let request = QuickPack { title, date, minutes, authorities, themes, path: out };
+            let saved: PackSaved = ask(&open(folder, file)?, Command::QuickPack(request))?;
+            let PackSaved { path, pages, quotations } = saved;
+            let words = format!("Wrote {path}: {pages} pages, {quotations} quotations.");
+            print(json, &json!({ "path": path, "pages": pages, "quotations": quotations }), &words);
+        }
+        Job::Check { folder, json } => {
+            let checked: Checked = ask(&open(folder, file)?, Command::Check(Nothing {}))?;
+            let words = format!("Checked {} stories: all is well.", checked.stories);
+            if checked.findings.is_empty() || json {
+                print(json, &json!({ "stories": checked.stories, "findings": checked.findings }), &words);
+            }
+            if !checked.findings.is_empty() {
+                return Err(failed("The check found something wrong.", &checked.findings.join("\n")));
+            }
+        }
+        Job::Suggest { .. } | Job::Locate { .. } | Job::Demo { .. } => {}
+    }
+    Ok(())
+}
+
+fn import_answer(receipt: &Receipt, json: bool) {
+    let skipped: Vec<_> = receipt
+        .lines
+        .iter()
+        .filter(|line| line.outcome == Outcome::Skipped)
+        .map(|line| json!({ "path": line.path, "reason": line.note }))
+        .collect();
+    let Receipt { read, stored, duplicates, .. } = receipt;
+    let mut words = format!(
+        "Read {read} files: stored {stored}, {duplicates} already here, {} skipped.",
+        receipt.skipped
+    );
+    for line in receipt.lines.iter().filter(|line| line.outcome == Outcome::Skipped) {
+        words.push_str(&format!("\n{}: {}", line.path, line.note));
+    }
+    let document = json!({ "read": read, "stored": stored, "duplicates": duplicates, "skipped": skipped });
+    print(json, &document, &words);
+}
+
+const fn consent_word(level: ConsentLevel) -> &'static str {
+    match level {
+        ConsentLevel::NotAsked => "not-asked",
+        ConsentLevel::Casework => "casework",
+        ConsentLevel::Counted => "counted",
+        ConsentLevel::Anonymous => "anonymous",
+        ConsentLevel::ReadOut => "read-out",
+        ConsentLevel::Named => "named",
+    }
+}
+
+const fn status_word(status: Status) -> &'static str {
+    match status {
+        Status::New => "new",
+        Status::Filed => "filed",
+        Status::SetAside => "set-aside",
+    }
+}
+
+fn stories_answer(page: &StoryPage, json: bool) {
+    let story = |row: &StoryRow| {
+        json!({
+            "id": row.id, "received": row.received, "from": row.from, "subject": row.subject,
+            "themes": row.filing.themes, "authority": row.filing.authority,
+            "consent": consent_word(row.consent), "status": status_word(row.filing.status),
+        })
+    };
+    if json {
+        println!("{}", json!({ "stories": page.rows.iter().map(story).collect::<Vec<_>>() }));
+        return;
+    }
+    for row in &page.rows {
+        let day = row.received.format("%-d %B %Y");
+        println!("{}  {day}  {}  {}  ({})", row.id, row.from, row.subject, status_word(row.filing.status));
+    }
+    println!("{} stories.", page.total);
+}
+
+/// In JSON, what is not known is null in a cell and "none" as a key.
+fn group_answer(grid: &Grid, json: bool) {
+    let known = |id: &String| (!id.is_empty()).then(|| id.clone());
+    let cells: Vec<_> = grid
+        .cells
+        .iter()
+        .map(|cell| json!({ "theme": known(&cell.theme), "authority": known(&cell.authority), "stories": cell.stories }))
+        .collect();
+    let totals = |totals: &[casebook::api::GridTotal]| -> BTreeMap<String, u32> {
+        let key = |id: &String| known(id).unwrap_or_else(|| "none".into());
+        totals.iter().map(|total| (key(&total.id), total.stories)).collect()
+    };
+    let document = json!({
+        "cells": cells, "themes": totals(&grid.themes),
+        "authorities": totals(&grid.authorities), "stories": grid.stories,
+    });
+    let mut words = format!("{} filed stories.", grid.stories);
+    for total in grid.themes.iter().chain(&grid.authorities) {
+        words.push_str(&format!("\n{:>6}  {}", total.stories, total.label));
+    }
+    print(json, &document, &words);
+}

@@ -1,0 +1,76 @@
+//! Jobs that need no casebook.
+
+use std::io::{BufRead as _, Write as _};
+
+use casebook::api::Problem;
+use casebook::{authority, reading};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::failed;
+
+/// A reader that stopped listening (`| head`) is no problem of ours.
+fn say(line: &Value) -> Result<(), Problem> {
+    match writeln!(std::io::stdout().lock(), "{line}") {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(failed("The answer could not be written.", "Check where it was sent to."))
+        }
+        _ => Ok(()),
+    }
+}
+
+#[derive(Deserialize)]
+struct Text {
+    id: Value,
+    text: String,
+}
+
+pub(crate) fn suggest() -> Result<(), Problem> {
+    for (number, line) in (1_usize..).zip(std::io::stdin().lock().lines()) {
+        let unreadable = || {
+            Problem::failed(
+                format!("Line {number} is not a JSON object with an \"id\" and a \"text\"."),
+                "Mend that line and run it again.",
+            )
+        };
+        let line = line.map_err(|_| unreadable())?;
+        if line.trim().is_empty() {
+            continue;
+        }
+        let Text { id, text } = serde_json::from_str(&line).map_err(|_| unreadable())?;
+        let reading = reading::read(&text);
+        let themes: Vec<_> = reading
+            .themes
+            .iter()
+            .filter_map(|offered| {
+                let span = offered.spans.first()?;
+                let score = (f64::from(offered.score) * 1000.0).round() / 1000.0;
+                Some(json!({ "theme": offered.theme, "score": score, "start": span.start, "end": span.end }))
+            })
+            .collect();
+        let authority = reading.authority.map(|offered| {
+            json!({
+                "gss": offered.gss, "name": offered.name,
+                "start": offered.span.start, "end": offered.span.end,
+            })
+        });
+        say(&json!({ "id": id, "themes": themes, "authority": authority }))?;
+    }
+    Ok(())
+}
+
+pub(crate) fn locate(postcodes: &[String], json: bool) -> Result<(), Problem> {
+    for postcode in postcodes {
+        let found = authority::locate(postcode);
+        if json {
+            let (gss, name) = found.map(|found| (&found.gss, &found.name)).unzip();
+            say(&json!({ "postcode": postcode, "gss": gss, "name": name }))?;
+        } else {
+            match found {
+                Some(found) => println!("{postcode}: {} ({})", found.name, found.gss),
+                None => println!("{postcode}: not a postcode"),
+            }
+        }
+    }
+    Ok(())
+}
