@@ -68,11 +68,13 @@ CREATE TABLE submission (
     from_html   INTEGER NOT NULL,
     attachments TEXT NOT NULL,              -- JSON: name, media type, size
     message_id  TEXT,
-    fingerprint BLOB NOT NULL               -- of sender, subject and words: tells a copy
+    fingerprint BLOB NOT NULL,              -- of sender, subject and words: tells a copy
+    digest      BLOB                        -- SHA-256 of the original bytes, where there are any
 ) STRICT;
 CREATE INDEX submission_story ON submission (story);
 CREATE INDEX submission_message_id ON submission (message_id) WHERE message_id IS NOT NULL;
 CREATE INDEX submission_fingerprint ON submission (fingerprint);
+CREATE INDEX submission_digest ON submission (digest) WHERE digest IS NOT NULL;
 
 -- The bytes as they arrived.
 CREATE TABLE original (

@@ -9,7 +9,7 @@ use casebook::api::{
 use casebook::consent::ConsentLevel;
 use chrono::NaiveDate;
 
-use crate::{ask, failed};
+use crate::{ask, failed, say};
 
 pub(crate) fn run(folder: &Path) -> Result<(), Problem> {
     std::fs::create_dir_all(folder)
@@ -18,11 +18,11 @@ pub(crate) fn run(folder: &Path) -> Result<(), Problem> {
     let desk = Desk::new();
     let opened: Opened = ask(&desk, Command::OpenSample(OpenSample { folder: place("Sample.casebook") }))?;
     let before: Counts = ask(&desk, Command::Counts(Nothing {}))?;
-    println!("Casebook: {}, encrypted. Its passphrase is “invented letters only”.", opened.folder);
-    println!("Inbox:    {} invented letters wait to be filed.", before.inbox);
+    say(&format!("Casebook: {}, encrypted. Its passphrase is “invented letters only”.", opened.folder))?;
+    say(&format!("Inbox:    {} invented letters wait to be filed.", before.inbox))?;
 
     let accepted: Accepted = ask(&desk, Command::AcceptOffers(AcceptOffers { stories: Vec::new() }))?;
-    println!("Filing:   {} filed as offered, {} left for a person.", accepted.filed, accepted.left);
+    say(&format!("Filing:   {} filed as offered, {} left for a person.", accepted.filed, accepted.left))?;
 
     let filed = StoryFilter { limit: u32::MAX, ..StoryFilter::default() };
     let stories: StoryPage = ask(&desk, Command::Stories(filed))?;
@@ -40,15 +40,15 @@ pub(crate) fn run(folder: &Path) -> Result<(), Problem> {
         ask::<casebook::api::ConsentRecorded>(&desk, Command::RecordConsent(request))?;
         consents += 1;
     }
-    println!("Consent:  recorded for {consents} families, each from their own letter.");
+    say(&format!("Consent:  recorded for {consents} families, each from their own letter."))?;
 
     let grid: Grid = ask(&desk, Command::Grid(GridFilter::default()))?;
-    println!(
+    say(&format!(
         "Evidence: {} stories, {} themes, {} local authorities.",
         grid.stories,
         grid.themes.len(),
         grid.authorities.len()
-    );
+    ))?;
     let pack = QuickPack {
         title: "SEND provision in Hertfordshire and Central Bedfordshire".into(),
         date: NaiveDate::from_ymd_opt(2024, 9, 4).unwrap_or_default(),
@@ -58,6 +58,6 @@ pub(crate) fn run(folder: &Path) -> Result<(), Problem> {
         path: place("briefing.pdf"),
     };
     let saved: PackSaved = ask(&desk, Command::QuickPack(pack))?;
-    println!("Briefing: {}, {} pages, {} quotations.", saved.path, saved.pages, saved.quotations);
+    say(&format!("Briefing: {}, {} pages, {} quotations.", saved.path, saved.pages, saved.quotations))?;
     Ok(())
 }

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
 use crate::arguments::Job;
-use crate::{ask, failed};
+use crate::{ask, failed, say};
 
 /// The passphrase: the file's first line, or what is typed.
 fn passphrase(file: Option<&Path>, prompt: &str) -> Result<Zeroizing<String>, Problem> {
@@ -42,12 +42,8 @@ fn open(folder: String, file: Option<&Path>) -> Result<Desk, Problem> {
     Ok(desk)
 }
 
-fn print(json: bool, document: &Value, words: &str) {
-    if json {
-        println!("{document}");
-    } else {
-        println!("{words}");
-    }
+fn print(json: bool, document: &Value, words: &str) -> Result<(), Problem> {
+    if json { say(document) } else { say(&words) }
 }
 
 pub(crate) fn run(job: Job, file: Option<&Path>) -> Result<(), Problem> {
@@ -64,11 +60,11 @@ pub(crate) fn run(job: Job, file: Option<&Path>) -> Result<(), Problem> {
                 "Made {}. Keep the passphrase safe: nobody can open the casebook without it.",
                 opened.folder
             );
-            print(json, &json!({ "folder": opened.folder, "name": opened.name }), &words);
+            print(json, &json!({ "folder": opened.folder, "name": opened.name }), &words)?;
         }
         Job::Import { folder, paths, json } => {
             let receipt: Receipt = ask(&open(folder, file)?, Command::Import(Import { paths }))?;
-            import_answer(&receipt, json);
+            import_answer(&receipt, json)?;
         }
         Job::Stories { folder, search, theme, authority, json } => {
             let filter = StoryFilter {
@@ -79,14 +75,14 @@ pub(crate) fn run(job: Job, file: Option<&Path>) -> Result<(), Problem> {
                 ..StoryFilter::default()
             };
             let page: StoryPage = ask(&open(folder, file)?, Command::Stories(filter))?;
-            stories_answer(&page, json);
+            stories_answer(&page, json)?;
         }
         Job::Accept { folder, stories, json } => {
             let accepted: Accepted =
                 ask(&open(folder, file)?, Command::AcceptOffers(AcceptOffers { stories }))?;
             let Accepted { filed, left } = accepted;
             let words = format!("Filed {filed} as offered; left {left} for which nothing is offered.");
-            print(json, &json!({ "filed": filed, "left": left }), &words);
+            print(json, &json!({ "filed": filed, "left": left }), &words)?;
         }
         Job::Consent { folder, story, level, on, how, withdrawal, json } => {
             let request = RecordConsent { story, level: level.into(), on, how, withdrawal };
@@ -96,11 +92,11 @@ pub(crate) fn run(job: Job, file: Option<&Path>) -> Result<(), Problem> {
             for title in &used {
                 words.push_str(&format!("\nA pack already made used this family's words: {title}."));
             }
-            print(json, &json!({ "recorded": true, "used_in": used }), &words);
+            print(json, &json!({ "recorded": true, "used_in": used }), &words)?;
         }
         Job::Group { folder, json } => {
             let grid: Grid = ask(&open(folder, file)?, Command::Grid(GridFilter::default()))?;
-            group_answer(&grid, json);
+            group_answer(&grid, json)?;
         }
         Job::Brief { folder, title, date, minutes, authorities, themes, out, json } => {
             let minutes = minutes.parse().unwrap_or(30);
@@ -108,13 +104,13 @@ pub(crate) fn run(job: Job, file: Option<&Path>) -> Result<(), Problem> {
             let saved: PackSaved = ask(&open(folder, file)?, Command::QuickPack(request))?;
             let PackSaved { path, pages, quotations } = saved;
             let words = format!("Wrote {path}: {pages} pages, {quotations} quotations.");
-            print(json, &json!({ "path": path, "pages": pages, "quotations": quotations }), &words);
+            print(json, &json!({ "path": path, "pages": pages, "quotations": quotations }), &words)?;
         }
         Job::Check { folder, json } => {
             let checked: Checked = ask(&open(folder, file)?, Command::Check(Nothing {}))?;
             let words = format!("Checked {} stories: all is well.", checked.stories);
             if checked.findings.is_empty() || json {
-                print(json, &json!({ "stories": checked.stories, "findings": checked.findings }), &words);
+                print(json, &json!({ "stories": checked.stories, "findings": checked.findings }), &words)?;
             }
             if !checked.findings.is_empty() {
                 return Err(failed("The check found something wrong.", &checked.findings.join("\n")));
@@ -125,7 +121,7 @@ pub(crate) fn run(job: Job, file: Option<&Path>) -> Result<(), Problem> {
     Ok(())
 }
 
-fn import_answer(receipt: &Receipt, json: bool) {
+fn import_answer(receipt: &Receipt, json: bool) -> Result<(), Problem> {
     let skipped: Vec<_> = receipt
         .lines
         .iter()
@@ -141,7 +137,7 @@ fn import_answer(receipt: &Receipt, json: bool) {
         words.push_str(&format!("\n{}: {}", line.path, line.note));
     }
     let document = json!({ "read": read, "stored": stored, "duplicates": duplicates, "skipped": skipped });
-    print(json, &document, &words);
+    print(json, &document, &words)
 }
 
 const fn consent_word(level: ConsentLevel) -> &'static str {
@@ -163,7 +159,7 @@ const fn status_word(status: Status) -> &'static str {
     }
 }
 
-fn stories_answer(page: &StoryPage, json: bool) {
+fn stories_answer(page: &StoryPage, json: bool) -> Result<(), Problem> {
     let story = |row: &StoryRow| {
         json!({
             "id": row.id, "received": row.received, "from": row.from, "subject": row.subject,
@@ -172,18 +168,18 @@ fn stories_answer(page: &StoryPage, json: bool) {
         })
     };
     if json {
-        println!("{}", json!({ "stories": page.rows.iter().map(story).collect::<Vec<_>>() }));
-        return;
+        return say(&json!({ "stories": page.rows.iter().map(story).collect::<Vec<_>>() }));
     }
     for row in &page.rows {
         let day = row.received.format("%-d %B %Y");
-        println!("{}  {day}  {}  {}  ({})", row.id, row.from, row.subject, status_word(row.filing.status));
+        let status = status_word(row.filing.status);
+        say(&format!("{}  {day}  {}  {}  ({status})", row.id, row.from, row.subject))?;
     }
-    println!("{} stories.", page.total);
+    say(&format!("{} stories.", page.total))
 }
 
 /// In JSON, what is not known is null in a cell and "none" as a key.
-fn group_answer(grid: &Grid, json: bool) {
+fn group_answer(grid: &Grid, json: bool) -> Result<(), Problem> {
     let known = |id: &String| (!id.is_empty()).then(|| id.clone());
     let cells: Vec<_> = grid
         .cells
@@ -202,5 +198,5 @@ fn group_answer(grid: &Grid, json: bool) {
     for total in grid.themes.iter().chain(&grid.authorities) {
         words.push_str(&format!("\n{:>6}  {}", total.stories, total.label));
     }
-    print(json, &document, &words);
+    print(json, &document, &words)
 }

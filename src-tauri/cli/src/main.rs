@@ -8,6 +8,7 @@ mod demo;
 mod jobs;
 mod stateless;
 
+use std::io::Write as _;
 use std::process::ExitCode;
 
 use casebook::api::{Command, Context, Desk, NoProgress, Problem};
@@ -21,6 +22,16 @@ use arguments::{Arguments, Job};
 fn ask<T: DeserializeOwned>(desk: &Desk, command: Command) -> Result<T, Problem> {
     let answer = desk.run(command, &Context { now: Utc::now(), progress: &NoProgress })?;
     serde_json::from_value(answer).map_err(|_| failed("The answer could not be read.", "Try again."))
+}
+
+/// Writes a line of the answer. A reader that stopped listening (`| head`) is no problem of ours.
+fn say(line: &impl std::fmt::Display) -> Result<(), Problem> {
+    match writeln!(std::io::stdout().lock(), "{line}") {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(failed("The answer could not be written.", "Check where it was sent to."))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn failed(what: &str, remedy: &str) -> Problem {

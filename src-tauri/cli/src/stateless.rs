@@ -1,23 +1,13 @@
 //! Jobs that need no casebook.
 
-use std::io::{BufRead as _, Write as _};
+use std::io::BufRead as _;
 
 use casebook::api::Problem;
 use casebook::{authority, reading};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::failed;
-
-/// A reader that stopped listening (`| head`) is no problem of ours.
-fn say(line: &Value) -> Result<(), Problem> {
-    match writeln!(std::io::stdout().lock(), "{line}") {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-            Err(failed("The answer could not be written.", "Check where it was sent to."))
-        }
-        _ => Ok(()),
-    }
-}
+use crate::say;
 
 #[derive(Deserialize)]
 struct Text {
@@ -66,10 +56,10 @@ pub(crate) fn locate(postcodes: &[String], json: bool) -> Result<(), Problem> {
             let (gss, name) = found.map(|found| (&found.gss, &found.name)).unzip();
             say(&json!({ "postcode": postcode, "gss": gss, "name": name }))?;
         } else {
-            match found {
-                Some(found) => println!("{postcode}: {} ({})", found.name, found.gss),
-                None => println!("{postcode}: not a postcode"),
-            }
+            say(&match found {
+                Some(found) => format!("{postcode}: {} ({})", found.name, found.gss),
+                None => format!("{postcode}: not a postcode"),
+            })?;
         }
     }
     Ok(())

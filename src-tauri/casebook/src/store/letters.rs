@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension as _, params};
+use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use super::change::Change;
@@ -63,18 +64,16 @@ pub(crate) struct Stored {
     pub(crate) original: bool,
 }
 
-/// The story of a submission this one repeats: the same words and attachments from the same sender,
-/// whatever the message id. A mail without words is only a copy under the same message id; another
-/// text under the same id is no copy.
-fn copy_of(db: &Connection, incoming: &Incoming) -> Result<Option<Uuid>> {
+/// The story of a submission this one repeats: the same bytes; or the same words and attachments
+/// from the same sender, whatever the message id. A mail without words is only a copy of its own
+/// bytes, and another text under the same message id is no copy.
+fn copy_of(db: &Connection, incoming: &Incoming, digest: Option<[u8; 32]>) -> Result<Option<Uuid>> {
     Ok(db
         .prepare_cached(
             "SELECT story.id FROM submission JOIN story ON story.row = submission.story
-             WHERE fingerprint = ?1 AND attachments = ?2 AND (text <> '' OR message_id = ?3) LIMIT 1",
+             WHERE digest = ?1 OR (fingerprint = ?2 AND attachments = ?3 AND text <> '') LIMIT 1",
         )?
-        .query_row(params![incoming.fingerprint, json(&incoming.attachments), incoming.message_id], |row| {
-            row.get(0)
-        })
+        .query_row(params![digest, incoming.fingerprint, json(&incoming.attachments)], |row| row.get(0))
         .optional()?)
 }
 
@@ -153,7 +152,8 @@ impl Writing<'_> {
 
     /// Logs a submission: its own story, the story it answers, or nothing where it is a copy.
     pub(crate) fn log(&self, incoming: &Incoming) -> Result<Logged> {
-        if let Some(story) = copy_of(&self.tx, incoming)? {
+        let digest: Option<[u8; 32]> = incoming.original.as_ref().map(|bytes| Sha256::digest(bytes).into());
+        if let Some(story) = copy_of(&self.tx, incoming, digest)? {
             return Ok(Logged { story, how: LoggedAs::Duplicate });
         }
         let (row, story, how) = match story_answered(&self.tx, incoming)? {
@@ -170,8 +170,8 @@ impl Writing<'_> {
         self.tx
             .prepare_cached(
                 "INSERT INTO submission (id, story, channel, received, sender, email, subject, text, from_html,
-                                         attachments, message_id, fingerprint)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+                                         attachments, message_id, fingerprint, digest)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
             )?
             .execute(params![
                 id,
@@ -186,6 +186,7 @@ impl Writing<'_> {
                 json(&incoming.attachments),
                 incoming.message_id,
                 incoming.fingerprint,
+                digest,
             ])?;
         let submission_row = self.tx.last_insert_rowid();
         if let Some(bytes) = &incoming.original {
