@@ -1,5 +1,7 @@
 //! Bytes become characters, whatever the label says.
 
+use std::borrow::Cow;
+
 use encoding_rs::{Encoding, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use mail_parser::decoders::charsets::map::charset_decoder;
 
@@ -52,6 +54,19 @@ fn unlabelled(bytes: &[u8]) -> String {
         String::from_utf8_lossy(bytes).into_owned()
     } else {
         WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned()
+    }
+}
+
+/// Mends a line that was UTF-8 and was read as Windows text on the way: "FrÃ¶sche" was "Frösche".
+/// Real words do not come out as UTF-8 by accident.
+pub(super) fn mended(line: &str) -> Cow<'_, str> {
+    if line.is_ascii() {
+        return Cow::Borrowed(line);
+    }
+    let (bytes, _, lossy) = WINDOWS_1252.encode(line);
+    match String::from_utf8(bytes.into_owned()) {
+        Ok(text) if !lossy => Cow::Owned(text),
+        _ => Cow::Borrowed(line),
     }
 }
 

@@ -11,13 +11,14 @@ use html5gum::{Span, Tokenizer};
 
 use super::plain;
 use super::sheet::{Gap, Sheet};
+use super::tag::{Name, Start, is_silent, name_of, trimmed};
 
 /// Elements nested deeper are read as if they were not there.
 const DEEPEST: usize = 256;
 /// Tables nested deeper are read as blocks.
 const DEEPEST_TABLE: usize = 12;
 /// After this many tags the rest is text without shape.
-const MOST_TAGS: usize = 1_000_000;
+const MOST_TAGS: usize = 300_000;
 /// A longer link is a tracker, not an address to keep.
 const LONGEST_LINK: usize = 300;
 
@@ -33,17 +34,6 @@ pub(super) fn to_text(html: &str) -> String {
         Ok(()) => page.finish(),
         Err(impossible) => match impossible {},
     }
-}
-
-/// A tag's name, cut to what tells the known ones apart.
-type Name = [u8; 12];
-
-fn name_of(bytes: &[u8]) -> Name {
-    let mut name = Name::default();
-    for (to, from) in name.iter_mut().zip(bytes) {
-        *to = from.to_ascii_lowercase();
-    }
-    name
 }
 
 /// What an open element does to the text, and undoes when it closes.
@@ -63,18 +53,6 @@ struct Open {
     hidden: bool,
     pre: bool,
     effect: Effect,
-}
-
-/// The start tag being read: only the attributes that matter are kept.
-#[derive(Default)]
-struct Start {
-    name: Name,
-    attribute: Name,
-    class: String,
-    style: String,
-    href: String,
-    alt: String,
-    hidden: bool,
 }
 
 struct Page {
@@ -224,7 +202,7 @@ impl Page {
 
     fn effect_of(&self, name: &[u8], start: &Start) -> Effect {
         match name {
-            b"p" if start.is_tight() => Effect::Block(Gap::Line),
+            b"p" if start.is_tight() || self.lists() > 0 => Effect::Block(Gap::Line),
             b"p" | b"h1" | b"h2" | b"h3" | b"h4" | b"h5" | b"h6" | b"pre" | b"dl" | b"fieldset"
             | b"figure" => Effect::Block(Gap::Blank),
             b"blockquote" => Effect::Quote,
@@ -434,60 +412,4 @@ impl Page {
         });
         nearest == Some(name)
     }
-}
-
-impl Start {
-    fn keep(&mut self, value: &[u8]) {
-        let text = || String::from_utf8_lossy(value.get(..4096).unwrap_or(value)).into_owned();
-        match trimmed(&self.attribute) {
-            b"class" => self.class = text().to_ascii_lowercase(),
-            b"style" => {
-                self.style = text().to_ascii_lowercase();
-                self.style.retain(|c| !c.is_whitespace());
-            }
-            b"href" => self.href = text(),
-            b"alt" => self.alt = text(),
-            _ => {}
-        }
-    }
-
-    fn is_hidden_by_style(&self) -> bool {
-        ["display:none", "mso-hide:all", "visibility:hidden"].iter().any(|way| self.style.contains(way))
-    }
-
-    /// Outlook's paragraphs stand close together, and so does any paragraph without margins.
-    fn is_tight(&self) -> bool {
-        let no_margin = ["margin:0", "margin-top:0"].iter().any(|way| self.style.contains(way));
-        self.class.contains("mso") || no_margin
-    }
-}
-
-/// Elements whose content is not for reading.
-fn is_silent(name: &[u8]) -> bool {
-    let silent: [&[u8]; 17] = [
-        b"script",
-        b"style",
-        b"title",
-        b"template",
-        b"noscript",
-        b"noembed",
-        b"noframe",
-        b"iframe",
-        b"object",
-        b"svg",
-        b"math",
-        b"select",
-        b"textarea",
-        b"xml",
-        b"audio",
-        b"video",
-        b"canvas",
-    ];
-    silent.contains(&name)
-}
-
-/// A name without the room it does not fill.
-fn trimmed(name: &Name) -> &[u8] {
-    let end = name.iter().position(|b| *b == 0).unwrap_or(name.len());
-    name.get(..end).unwrap_or_default()
 }

@@ -3,6 +3,8 @@
 //! Every part is visited once per level and the levels are few, so the time is in proportion to the
 //! size of the mail; a mail with more parts or levels than any letter has is refused.
 
+use memchr::memmem;
+
 use super::headers::{self, Head};
 use super::kind::split_line;
 use super::{AttachmentNote, NotALetter, charset, html, plain};
@@ -256,25 +258,21 @@ fn sections<'a>(body: &'a [u8], boundary: &[u8]) -> Vec<&'a [u8]> {
     if boundary.is_empty() || boundary.len() > LONGEST_BOUNDARY {
         return found;
     }
-    let mut rest = body;
-    let mut at = 0;
+    let mark = [b"--", boundary].concat();
     let mut start = None;
-    while !rest.is_empty() {
-        let (line, next) = split_line(rest);
-        let line_start = at;
-        at += rest.len() - next.len();
-        rest = next;
-        let Some(last) = boundary_line(line, boundary) else { continue };
-        if let Some(start) = start.replace(at) {
-            found.push(without_line_end(body.get(start..line_start).unwrap_or_default()));
+    for at in memmem::find_iter(body, &mark) {
+        let (before, after) = body.split_at(at);
+        if !(before.is_empty() || before.ends_with(b"\n")) {
+            continue;
+        }
+        let (line, rest) = split_line(after);
+        let Some(last) = boundary_line(line, &mark) else { continue };
+        if let Some(start) = start.replace(body.len() - rest.len()) {
+            found.push(without_line_end(body.get(start..at).unwrap_or_default()));
         }
         // One more than is allowed is enough for the walk to refuse.
-        if found.len() > MOST_PARTS {
+        if last || found.len() > MOST_PARTS {
             return found;
-        }
-        if last {
-            start = None;
-            break;
         }
     }
     if let Some(start) = start {
@@ -284,9 +282,8 @@ fn sections<'a>(body: &'a [u8], boundary: &[u8]) -> Vec<&'a [u8]> {
 }
 
 /// Whether this is a boundary line, and if so whether it is the last.
-fn boundary_line(line: &[u8], boundary: &[u8]) -> Option<bool> {
-    let rest = line.strip_prefix(b"--")?.strip_prefix(boundary)?.trim_ascii_end();
-    match rest {
+fn boundary_line(line: &[u8], mark: &[u8]) -> Option<bool> {
+    match line.strip_prefix(mark)?.trim_ascii_end() {
         b"" => Some(false),
         b"--" => Some(true),
         _ => None,
