@@ -119,11 +119,16 @@ fn hex(byte: u8) -> Option<u8> {
     char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
 }
 
-/// Undoes base64, stepping over whatever is not base64.
+/// Undoes base64, stepping over whatever is not base64. Some programs join several runs, each with
+/// its own padding; some write remarks after it: a line ends where its padding is.
 pub(super) fn base64(bytes: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(bytes.len() / 4 * 3 + 3);
     let (mut bits, mut held) = (0u32, 0u32);
+    let mut padded = false;
     for &byte in bytes {
+        if padded && byte != b'\n' {
+            continue;
+        }
         let value = match byte {
             b'A'..=b'Z' => byte - b'A',
             b'a'..=b'z' => byte - b'a' + 26,
@@ -131,7 +136,11 @@ pub(super) fn base64(bytes: &[u8]) -> Vec<u8> {
             b'+' | b'-' => 62,
             b'/' | b'_' => 63,
             b'=' => {
-                (bits, held) = (0, 0);
+                (bits, held, padded) = (0, 0, true);
+                continue;
+            }
+            b'\n' => {
+                padded = false;
                 continue;
             }
             _ => continue,

@@ -1,8 +1,9 @@
 //! HTML becomes plain text that reads like a letter.
 //!
-//! A tokenizer and a short stack, not a tree: mail is tag soup, and a tree of 100,000 nested tags
-//! costs minutes. Libraries that draw HTML for terminals lay tables out in padded columns, and most
-//! HTML mail is laid out in tables, so the drawing is our own ([`Sheet`]).
+//! A tokenizer and a short stack, not a tree: mail is tag soup, and most of it is laid out in tables.
+//! html2text 0.17 was tried. It draws tables with borders and pads their columns, reads what is
+//! hidden, sets Outlook's close lines apart, and its tree takes 1.3 s for 16,000 nested tags and four
+//! times that for twice as many.
 
 use std::convert::Infallible;
 

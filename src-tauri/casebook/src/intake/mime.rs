@@ -7,7 +7,7 @@ use memchr::memmem;
 
 use super::headers::{self, Head};
 use super::kind::split_line;
-use super::{AttachmentNote, NotALetter, charset, html, plain};
+use super::{AttachmentNote, LONGEST_TEXT, NotALetter, charset, html, plain};
 
 /// A letter forwarded twenty times stays well below.
 const DEEPEST: usize = 48;
@@ -92,7 +92,7 @@ impl Walk {
             }
             // Old programs wrote `Content-Type: text`.
             "text/plain" | "text/html" | "text/*" | "text/enriched" if is_body(head, place) => {
-                Ok(vec![piece(head, body, media == "text/html")])
+                Ok(vec![piece(head, body, media == "text/html")?])
             }
             _ => {
                 self.note(head, media, body);
@@ -118,7 +118,7 @@ impl Walk {
         let parts = sections(body, boundary.as_bytes());
         if parts.is_empty() {
             // The boundary never comes: whatever is there is the letter.
-            return Ok(vec![piece(head, body, false)]);
+            return Ok(vec![piece(head, body, false)?]);
         }
         let default = if kind == "digest" { Default::Message } else { Default::Text };
         let mut children = Vec::new();
@@ -222,7 +222,7 @@ fn best_alternative(children: Vec<Vec<Piece>>) -> Vec<Piece> {
     children.into_iter().nth(chosen).unwrap_or_default()
 }
 
-fn piece(head: &Head, body: &[u8], is_html: bool) -> Piece {
+fn piece(head: &Head, body: &[u8], is_html: bool) -> Result<Piece, NotALetter> {
     let decoded;
     let bytes = match head.transfer_encoding().as_str() {
         "base64" => {
@@ -235,14 +235,18 @@ fn piece(head: &Head, body: &[u8], is_html: bool) -> Piece {
         }
         _ => body,
     };
+    // Twice, because UTF-16 is twice as long. A page may hold pictures, so it is not judged by its size.
+    if !is_html && bytes.len() > 2 * LONGEST_TEXT {
+        return Err(NotALetter::TooLong);
+    }
     let of_html = if is_html { charset::of_html(bytes) } else { None };
     let text = charset::decode(bytes, head.parameter("charset").or(of_html.as_deref()));
     if is_html || looks_like_html(&text) {
-        return Piece { text: plain::tidy(&html::to_text(&text)), from_html: true };
+        return Ok(Piece { text: plain::tidy(&html::to_text(&text)), from_html: true });
     }
     let is = |name: &str, value: &str| head.parameter(name).is_some_and(|v| v.eq_ignore_ascii_case(value));
     let text = if is("format", "flowed") { plain::unflow(&text, is("delsp", "yes")) } else { text };
-    Piece { text: plain::tidy(&text), from_html: false }
+    Ok(Piece { text: plain::tidy(&text), from_html: false })
 }
 
 /// Some programs send a page of HTML and call it plain text.

@@ -43,7 +43,7 @@ fn transfer_encodings_are_undone_even_when_broken() {
     let quoted = "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: quoted-printable";
     assert_eq!(body(quoted, b"caf=C3=A9 so=\nft 1 = 2 50=ZZ end="), "café soft 1 = 2 50=ZZ end");
     let base64 = "Content-Transfer-Encoding: BASE64";
-    assert_eq!(body(base64, b"SGVscCB1\r\n cy4=!"), "Help us.");
+    assert_eq!(body(base64, b"SGVscCB1\r\n cy4= remark\r\nIE5vdy4="), "Help us. Now.");
 }
 
 #[test]
