@@ -10,9 +10,8 @@ use std::convert::Infallible;
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 use html5gum::{Span, Tokenizer};
 
-use super::plain;
 use super::sheet::{Gap, Sheet};
-use super::tag::{Name, Start, is_silent, name_of, trimmed};
+use super::tag::{LONGEST_LINK, Name, Start, is_silent, link_target, name_of, trimmed};
 
 /// Elements nested deeper are read as if they were not there.
 const DEEPEST: usize = 256;
@@ -20,8 +19,6 @@ const DEEPEST: usize = 256;
 const DEEPEST_TABLE: usize = 12;
 /// After this many tags the rest is text without shape.
 const MOST_TAGS: usize = 300_000;
-/// A longer link is a tracker, not an address to keep.
-const LONGEST_LINK: usize = 300;
 
 /// The words of a page, as plain text. Nothing is fetched, nothing is run.
 pub(super) fn to_text(html: &str) -> String {
@@ -326,7 +323,11 @@ impl Page {
                 let gap = if self.lists() == 0 { Gap::Blank } else { Gap::Line };
                 self.edge(gap);
             }
-            Effect::Link { href, text } => self.close_link(&href, &text),
+            Effect::Link { href, text } => {
+                if let Some(target) = link_target(&href, &text) {
+                    self.text(&format!(" <{target}>"));
+                }
+            }
             Effect::Cell => {
                 let cell = self.sheets.pop().map(Sheet::finish).unwrap_or_default();
                 if let Some(row) = self.row() {
@@ -340,28 +341,6 @@ impl Page {
                 let gap = if self.tables() == 0 { Gap::Blank } else { Gap::Line };
                 self.edge(gap);
             }
-        }
-    }
-
-    /// Shows where a link leads, when its words do not.
-    fn close_link(&mut self, href: &str, text: &str) {
-        let href = plain::without_controls(href);
-        let href = href.trim();
-        let bare = |link: &str| {
-            let link = link.trim().to_lowercase();
-            let link = link.strip_prefix("mailto:").unwrap_or(&link);
-            let link = link.split_once("://").map_or(link, |(_, rest)| rest);
-            link.strip_prefix("www.").unwrap_or(link).trim_end_matches('/').to_owned()
-        };
-        let lower = href.to_ascii_lowercase();
-        let is_known = ["http://", "https://", "mailto:"].iter().any(|scheme| lower.starts_with(scheme));
-        let shown = plain::has_words(text);
-        let href_bare = bare(href);
-        let without_query = href_bare.split('?').next().unwrap_or_default();
-        let same = bare(text) == href_bare || (lower.starts_with("mailto:") && bare(text) == without_query);
-        if is_known && shown && !same && href.len() <= LONGEST_LINK && !href.contains(char::is_whitespace) {
-            let target = href.strip_prefix("mailto:").unwrap_or(href);
-            self.text(&format!(" <{target}>"));
         }
     }
 

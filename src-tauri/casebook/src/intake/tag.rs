@@ -1,5 +1,10 @@
 //! A start tag as far as its text is concerned: its name and the few attributes that matter.
 
+use super::plain;
+
+/// A longer link is a tracker, not an address to keep.
+pub(super) const LONGEST_LINK: usize = 300;
+
 /// A tag's name, cut to what tells the known ones apart.
 pub(super) type Name = [u8; 12];
 
@@ -77,4 +82,30 @@ pub(super) fn is_silent(name: &[u8]) -> bool {
 pub(super) fn trimmed(name: &Name) -> &[u8] {
     let end = name.iter().position(|b| *b == 0).unwrap_or(name.len());
     name.get(..end).unwrap_or_default()
+}
+
+/// Where a link leads, when it is worth showing: to the web or a mailbox, and not in its words already.
+pub(super) fn link_target(href: &str, text: &str) -> Option<String> {
+    let href = plain::without_controls(href);
+    let href = href.trim();
+    let lower = href.to_ascii_lowercase();
+    let is_known = ["http://", "https://", "mailto:"].iter().any(|scheme| lower.starts_with(scheme));
+    let is_short = href.len() <= LONGEST_LINK && !href.contains(char::is_whitespace);
+    if !(is_known && is_short && plain::has_words(text)) {
+        return None;
+    }
+    let (shown, leads_to) = (bare(text), bare(href));
+    let mailbox = leads_to.split('?').next().unwrap_or_default();
+    let is_shown = shown == leads_to || (lower.starts_with("mailto:") && shown == mailbox);
+    // The scheme of a mailbox is for programs.
+    let target = if lower.starts_with("mailto:") { href.get("mailto:".len()..)? } else { href };
+    (!is_shown).then(|| target.to_owned())
+}
+
+/// A link as people write it.
+fn bare(link: &str) -> String {
+    let link = link.trim().to_lowercase();
+    let link = link.strip_prefix("mailto:").unwrap_or(&link);
+    let link = link.split_once("://").map_or(link, |(_, rest)| rest);
+    link.strip_prefix("www.").unwrap_or(link).trim_end_matches('/').to_owned()
 }
