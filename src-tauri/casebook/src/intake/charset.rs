@@ -1,5 +1,7 @@
 //! Bytes become characters, whatever the label says.
 
+use std::borrow::Cow;
+
 use encoding_rs::{Encoding, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use mail_parser::decoders::charsets::map::charset_decoder;
 
@@ -55,6 +57,19 @@ fn unlabelled(bytes: &[u8]) -> String {
     }
 }
 
+/// Mends a line that was UTF-8 and was read as Windows text on the way: "FrÃ¶sche" was "Frösche".
+/// Real words do not come out as UTF-8 by accident.
+pub(super) fn mended(line: &str) -> Cow<'_, str> {
+    if line.is_ascii() {
+        return Cow::Borrowed(line);
+    }
+    let (bytes, _, lossy) = WINDOWS_1252.encode(line);
+    match String::from_utf8(bytes.into_owned()) {
+        Ok(text) if !lossy => Cow::Owned(text),
+        _ => Cow::Borrowed(line),
+    }
+}
+
 /// The charset an HTML page gives itself, for when its mail gives none.
 pub(super) fn of_html(bytes: &[u8]) -> Option<String> {
     let start = bytes.get(..1024).unwrap_or(bytes).to_ascii_lowercase();
@@ -104,11 +119,16 @@ fn hex(byte: u8) -> Option<u8> {
     char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
 }
 
-/// Undoes base64, stepping over whatever is not base64.
+/// Undoes base64, stepping over whatever is not base64. Some programs join several runs, each with
+/// its own padding; some write remarks after it: a line ends where its padding is.
 pub(super) fn base64(bytes: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(bytes.len() / 4 * 3 + 3);
     let (mut bits, mut held) = (0u32, 0u32);
+    let mut padded = false;
     for &byte in bytes {
+        if padded && byte != b'\n' {
+            continue;
+        }
         let value = match byte {
             b'A'..=b'Z' => byte - b'A',
             b'a'..=b'z' => byte - b'a' + 26,
@@ -116,7 +136,11 @@ pub(super) fn base64(bytes: &[u8]) -> Vec<u8> {
             b'+' | b'-' => 62,
             b'/' | b'_' => 63,
             b'=' => {
-                (bits, held) = (0, 0);
+                (bits, held, padded) = (0, 0, true);
+                continue;
+            }
+            b'\n' => {
+                padded = false;
                 continue;
             }
             _ => continue,

@@ -3,6 +3,7 @@
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use mail_parser::{ContentType, HeaderName, HeaderValue, Message, MessageParser, MimeHeaders};
 
+use super::kind::{header_name, split_line};
 use super::{Sender, charset, plain};
 
 /// Headers beyond this are not read: a thousand recipients fit, a million headers do not.
@@ -12,19 +13,20 @@ const MOST_IDS: usize = 200;
 /// The longest subject, name or address kept, in characters.
 const LONGEST_LINE: usize = 1000;
 
-/// The headers and the body of a mail or of one part.
+/// The headers and the body of a mail or of one part. A line with only spaces in it is meant to be
+/// blank, unless the headers go on below it.
 pub(super) fn split(bytes: &[u8]) -> (&[u8], &[u8]) {
-    let mut end = 0;
-    loop {
-        let rest = bytes.get(end..).unwrap_or_default();
-        let Some(feed) = memchr::memchr(b'\n', rest) else { return (bytes, &[]) };
-        let line = rest.get(..feed).unwrap_or_default();
-        let next = end + feed + 1;
-        if line.is_empty() || line == b"\r" {
-            return (bytes.get(..end).unwrap_or_default(), bytes.get(next..).unwrap_or_default());
+    let mut rest = bytes;
+    while !rest.is_empty() {
+        let (line, body) = split_line(rest);
+        let is_end =
+            line.is_empty() || (line.trim_ascii().is_empty() && header_name(split_line(body).0).is_none());
+        if is_end {
+            return (bytes.get(..bytes.len() - rest.len()).unwrap_or_default(), body);
         }
-        end = next;
+        rest = body;
     }
+    (bytes, &[])
 }
 
 /// One block of headers.
@@ -182,7 +184,7 @@ fn sender(name: Option<String>, address: Option<String>) -> Option<Sender> {
 
 /// One line without control characters and with single spaces.
 fn one_line(text: &str) -> String {
-    let clean = plain::without_controls(text);
+    let clean = plain::without_controls(&charset::mended(text));
     let words: Vec<&str> = clean.split_whitespace().collect();
     words.join(" ").chars().take(LONGEST_LINE).collect()
 }

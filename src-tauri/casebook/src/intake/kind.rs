@@ -73,18 +73,15 @@ fn has_another_message(bytes: &[u8]) -> bool {
 /// Whether the first block of lines has a header that only mail has.
 fn has_mail_header(bytes: &[u8]) -> bool {
     let mut rest = bytes.get(..PEEK).unwrap_or(bytes);
-    let mut strangers = 0;
     while !rest.is_empty() {
         let (line, next) = split_line(rest);
         rest = next;
         match header_name(line) {
             Some(name) if MAIL_HEADERS.iter().any(|known| name.eq_ignore_ascii_case(known)) => return true,
             Some(_) => {}
-            None if line.is_empty() => return false,
             None if line.starts_with(b" ") || line.starts_with(b"\t") => {}
-            // A program may have left a line of its own above the headers, but prose is prose.
-            None if strangers >= 2 => return false,
-            None => strangers += 1,
+            // Prose, with or without a colon further down.
+            None => return false,
         }
     }
     false
@@ -110,7 +107,7 @@ const MAIL_HEADERS: [&[u8]; 16] = [
 ];
 
 /// The name before the colon, if the line looks like a header.
-fn header_name(line: &[u8]) -> Option<&[u8]> {
+pub(super) fn header_name(line: &[u8]) -> Option<&[u8]> {
     let colon = memchr::memchr(b':', line)?;
     let name = line.get(..colon)?.trim_ascii_end();
     let good = !name.is_empty() && name.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));

@@ -3,9 +3,11 @@
 //! Every part is visited once per level and the levels are few, so the time is in proportion to the
 //! size of the mail; a mail with more parts or levels than any letter has is refused.
 
+use memchr::memmem;
+
 use super::headers::{self, Head};
 use super::kind::split_line;
-use super::{AttachmentNote, NotALetter, charset, html, plain};
+use super::{AttachmentNote, LONGEST_TEXT, NotALetter, charset, html, plain};
 
 /// A letter forwarded twenty times stays well below.
 const DEEPEST: usize = 48;
@@ -90,7 +92,7 @@ impl Walk {
             }
             // Old programs wrote `Content-Type: text`.
             "text/plain" | "text/html" | "text/*" | "text/enriched" if is_body(head, place) => {
-                Ok(vec![piece(head, body, media == "text/html")])
+                Ok(vec![piece(head, body, media == "text/html")?])
             }
             _ => {
                 self.note(head, media, body);
@@ -116,7 +118,7 @@ impl Walk {
         let parts = sections(body, boundary.as_bytes());
         if parts.is_empty() {
             // The boundary never comes: whatever is there is the letter.
-            return Ok(vec![piece(head, body, false)]);
+            return Ok(vec![piece(head, body, false)?]);
         }
         let default = if kind == "digest" { Default::Message } else { Default::Text };
         let mut children = Vec::new();
@@ -220,7 +222,7 @@ fn best_alternative(children: Vec<Vec<Piece>>) -> Vec<Piece> {
     children.into_iter().nth(chosen).unwrap_or_default()
 }
 
-fn piece(head: &Head, body: &[u8], is_html: bool) -> Piece {
+fn piece(head: &Head, body: &[u8], is_html: bool) -> Result<Piece, NotALetter> {
     let decoded;
     let bytes = match head.transfer_encoding().as_str() {
         "base64" => {
@@ -233,14 +235,18 @@ fn piece(head: &Head, body: &[u8], is_html: bool) -> Piece {
         }
         _ => body,
     };
+    // Twice, because UTF-16 is twice as long. A page may hold pictures, so it is not judged by its size.
+    if !is_html && bytes.len() > 2 * LONGEST_TEXT {
+        return Err(NotALetter::TooLong);
+    }
     let of_html = if is_html { charset::of_html(bytes) } else { None };
     let text = charset::decode(bytes, head.parameter("charset").or(of_html.as_deref()));
     if is_html || looks_like_html(&text) {
-        return Piece { text: plain::tidy(&html::to_text(&text)), from_html: true };
+        return Ok(Piece { text: plain::tidy(&html::to_text(&text)), from_html: true });
     }
     let is = |name: &str, value: &str| head.parameter(name).is_some_and(|v| v.eq_ignore_ascii_case(value));
     let text = if is("format", "flowed") { plain::unflow(&text, is("delsp", "yes")) } else { text };
-    Piece { text: plain::tidy(&text), from_html: false }
+    Ok(Piece { text: plain::tidy(&text), from_html: false })
 }
 
 /// Some programs send a page of HTML and call it plain text.
@@ -256,25 +262,21 @@ fn sections<'a>(body: &'a [u8], boundary: &[u8]) -> Vec<&'a [u8]> {
     if boundary.is_empty() || boundary.len() > LONGEST_BOUNDARY {
         return found;
     }
-    let mut rest = body;
-    let mut at = 0;
+    let mark = [b"--", boundary].concat();
     let mut start = None;
-    while !rest.is_empty() {
-        let (line, next) = split_line(rest);
-        let line_start = at;
-        at += rest.len() - next.len();
-        rest = next;
-        let Some(last) = boundary_line(line, boundary) else { continue };
-        if let Some(start) = start.replace(at) {
-            found.push(without_line_end(body.get(start..line_start).unwrap_or_default()));
+    for at in memmem::find_iter(body, &mark) {
+        let (before, after) = body.split_at(at);
+        if !(before.is_empty() || before.ends_with(b"\n")) {
+            continue;
+        }
+        let (line, rest) = split_line(after);
+        let Some(last) = boundary_line(line, &mark) else { continue };
+        if let Some(start) = start.replace(body.len() - rest.len()) {
+            found.push(without_line_end(body.get(start..at).unwrap_or_default()));
         }
         // One more than is allowed is enough for the walk to refuse.
-        if found.len() > MOST_PARTS {
+        if last || found.len() > MOST_PARTS {
             return found;
-        }
-        if last {
-            start = None;
-            break;
         }
     }
     if let Some(start) = start {
@@ -284,9 +286,8 @@ fn sections<'a>(body: &'a [u8], boundary: &[u8]) -> Vec<&'a [u8]> {
 }
 
 /// Whether this is a boundary line, and if so whether it is the last.
-fn boundary_line(line: &[u8], boundary: &[u8]) -> Option<bool> {
-    let rest = line.strip_prefix(b"--")?.strip_prefix(boundary)?.trim_ascii_end();
-    match rest {
+fn boundary_line(line: &[u8], mark: &[u8]) -> Option<bool> {
+    match line.strip_prefix(mark)?.trim_ascii_end() {
         b"" => Some(false),
         b"--" => Some(true),
         _ => None,

@@ -16,6 +16,7 @@ mod mime;
 mod plain;
 mod refusal;
 mod sheet;
+mod tag;
 #[cfg(test)]
 mod tests;
 

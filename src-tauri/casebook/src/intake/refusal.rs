@@ -61,7 +61,7 @@ pub enum NotALetter {
     NotMail,
     /// S/MIME or PGP.
     #[error(
-        "This letter is encrypted. Open it in the mail program that has the key, then paste the words in."
+        "This letter is encrypted or sealed (S/MIME or PGP). Open it in the mail program that has the key, then paste the words in."
     )]
     Encrypted,
     /// More parts, or parts within parts, than any letter has.
