@@ -1,0 +1,166 @@
+//! Letters coming in, each with its line.
+
+use std::path::Path;
+
+use casebook::api::Nothing;
+use casebook::api::{Code, Command, Import, NewSubmission, Outcome, Receipt, Receipts, StoryFilter, StoryId};
+use casebook::submission::Channel;
+use casebook_tests::{AnOffice, assert_refused, sample_letters, samples, today};
+
+const LETTER: &str = "From: Ann Invented <ann@example.org>\r\nTo: mp@example.com\r\n\
+    Subject: Still waiting\r\nDate: Mon, 2 Sep 2024 10:00:00 +0100\r\nMessage-ID: <one@example.org>\r\n\
+    Content-Type: text/plain; charset=utf-8\r\n\r\nWe asked for a plan in March. Nobody answers.\r\n";
+
+#[test]
+fn every_sample_letter_gets_its_line() {
+    let office = AnOffice::new();
+    let receipt = office.import(&[samples()]);
+    let letters = sample_letters().len();
+    let skipped = receipt.lines.iter().filter(|line| line.outcome == Outcome::Skipped);
+    assert_eq!(
+        receipt.stored as usize + receipt.duplicates as usize,
+        letters,
+        "each letter is stored or a copy"
+    );
+    assert_eq!(receipt.duplicates, 1, "one sample is saved twice");
+    assert_eq!(receipt.read, receipt.stored + receipt.duplicates + receipt.skipped, "nothing is silent");
+    for line in skipped {
+        assert!(line.note.ends_with('.') && !line.note.is_empty(), "a reason in a sentence: {}", line.note);
+        assert!(!line.path.ends_with(".eml"), "{} is a letter", line.path);
+    }
+    let kept: Receipts = office.must(Command::Receipts(Nothing {}));
+    assert_eq!(kept.receipts, vec![receipt], "the receipt is kept");
+}
+
+#[test]
+fn importing_twice_stores_nothing_twice() {
+    let office = AnOffice::with_samples();
+    let before = office.stories(StoryFilter::default());
+    let again = office.import(&[samples()]);
+    assert_eq!((again.stored, again.duplicates as usize), (0, sample_letters().len()));
+    assert_eq!(before, office.stories(StoryFilter::default()), "no story has changed");
+}
+
+#[test]
+fn the_same_words_under_another_message_id_are_a_copy() {
+    let office = AnOffice::new();
+    assert_eq!(office.import_bytes("one.eml", LETTER.as_bytes()).stored, 1);
+    let resent = LETTER.replace("one@example.org", "two@example.org").replace("10:00", "11:30");
+    assert_eq!(office.import_bytes("two.eml", resent.as_bytes()).duplicates, 1);
+}
+
+#[test]
+fn other_words_under_the_same_message_id_are_kept() {
+    let office = AnOffice::new();
+    office.import_bytes("one.eml", LETTER.as_bytes());
+    let other = LETTER.replace("Nobody answers.", "Somebody answered at last.");
+    let receipt = office.import_bytes("other.eml", other.as_bytes());
+    assert_eq!(receipt.stored, 1, "nothing is lost to a careless mail program");
+    assert_eq!(office.stories(StoryFilter::default()).total, 1, "and they belong together");
+}
+
+#[test]
+fn two_people_who_send_the_same_words_are_two_stories() {
+    let office = AnOffice::new();
+    office.import_bytes("one.eml", LETTER.as_bytes());
+    let other = LETTER.replace("Ann Invented <ann@", "Bob Invented <bob@").replace("one@", "three@");
+    assert_eq!(office.import_bytes("bob.eml", other.as_bytes()).stored, 1);
+    assert_eq!(office.stories(StoryFilter::default()).total, 2);
+}
+
+#[test]
+fn an_answer_joins_its_story_and_brings_it_back_to_the_inbox() {
+    let office = AnOffice::new();
+    office.import_bytes("one.eml", LETTER.as_bytes());
+    office.accept_everything();
+    let answer = LETTER
+        .replace(
+            "Message-ID: <one@example.org>",
+            "Message-ID: <four@example.org>\r\nIn-Reply-To: <one@example.org>",
+        )
+        .replace("We asked for a plan in March.", "Since I wrote, the council has refused.");
+    let receipt = office.import_bytes("answer.eml", answer.as_bytes());
+    assert_eq!(receipt.stored, 1);
+    let waiting = StoryFilter { status: Some(casebook::story::Status::New), ..StoryFilter::default() };
+    let waiting = office.stories(waiting);
+    assert_eq!(waiting.total, 1, "somebody has to look at the new letter");
+    assert_eq!(waiting.rows.first().map(|row| row.letters), Some(2), "both letters are one story");
+}
+
+#[test]
+fn what_is_no_letter_gets_a_line_and_harms_nothing() {
+    let office = AnOffice::new();
+    let folder = office.place.path().join("post");
+    std::fs::create_dir(&folder).expect("a folder");
+    std::fs::write(folder.join("a letter.eml"), LETTER).expect("written");
+    std::fs::write(folder.join("empty.eml"), b"").expect("written");
+    std::fs::write(folder.join("picture.eml"), b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR").expect("written");
+    std::fs::write(folder.join("notes.txt"), b"Remember to buy milk.").expect("written");
+    let large = std::fs::File::create(folder.join("large.eml")).expect("written");
+    large.set_len(200 * 1024 * 1024).expect("a hole of 200 MB");
+    let missing = folder.join("gone.eml");
+    let receipt = office.import(&[folder.clone(), missing]);
+    assert_eq!((receipt.stored, receipt.skipped, receipt.read), (1, 5, 6), "{:?}", receipt.lines);
+    for line in receipt.lines.iter().filter(|line| line.outcome == Outcome::Skipped) {
+        assert!(
+            line.note.contains(". ") || line.note.contains(": "),
+            "what happened, then what to do: {}",
+            line.note
+        );
+        assert!(!line.note.contains("milk"), "and never a word of what is in it");
+    }
+}
+
+#[test]
+fn a_letter_can_be_typed_and_a_slip_reaches_its_field() {
+    let office = AnOffice::new();
+    let new = |text: &str, postcode: &str, name: &str| {
+        Command::LogSubmission(NewSubmission {
+            channel: Channel::Phone,
+            received: today(),
+            name: name.into(),
+            email: String::new(),
+            postcode: postcode.into(),
+            subject: String::new(),
+            text: text.into(),
+        })
+    };
+    let words = "Her mother rang: no taxi since July.";
+    for (command, field) in [
+        (new(" \n ", "", "Ann Invented"), "text"),
+        (new(words, "not a postcode", "Ann Invented"), "postcode"),
+        (new(words, "", "  "), "name"),
+    ] {
+        let problem = assert_refused(office.ask::<StoryId>(command), Code::Invalid);
+        assert_eq!(problem.field.as_deref(), Some(field), "{problem}");
+    }
+    assert_eq!(office.stories(StoryFilter::default()).total, 0, "nothing half logged");
+    let story = office.must::<StoryId>(new(words, "sg4 9tp", "Ann Invented")).story;
+    let view = office.story(story);
+    assert_eq!(view.subject, "Phone call from Ann Invented", "a subject is made where none is given");
+    let place = view.offered.authority.expect("the postcode says where they live");
+    assert_eq!((place.name.as_str(), place.words.as_str()), ("Hertfordshire", "SG4 9TP"));
+    let problem = assert_refused(office.ask::<StoryId>(new(words, "", "Ann Invented")), Code::Invalid);
+    assert_eq!(problem.field.as_deref(), Some("text"), "the same call is not logged twice");
+}
+
+#[test]
+fn an_import_of_nothing_is_refused() {
+    let office = AnOffice::new();
+    assert_refused(office.ask::<Receipt>(Command::Import(Import { paths: Vec::new() })), Code::Invalid);
+}
+
+#[test]
+fn the_shared_mail_of_mature_parsers_imports_with_a_receipt() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/mail");
+    if !folder.is_dir() {
+        println!("There is no mail folder beside the project: nothing to try.");
+        return;
+    }
+    let office = AnOffice::new();
+    let receipt = office.import(&[folder.clone()]);
+    assert!(receipt.stored > 150, "most of it is mail: {} stored", receipt.stored);
+    assert_eq!(receipt.read, receipt.stored + receipt.duplicates + receipt.skipped);
+    let again = office.import(&[folder]);
+    assert_eq!(again.stored, 0, "and none of it is stored twice");
+}
