@@ -1,4 +1,30 @@
-#![allow(missing_docs)]
+//! The briefing pack: from what was decided and counted to a printed page.
+//!
+//! Three phases, each with one promise:
+//!
+//! 1. [`compose`] turns a [`Pack`] into a document: sentences, tables, charts. Nothing is empty, and
+//!    family's words come from [`Quotation`]s only.
+//! 2. [`layout`] turns the document into pages of positioned boxes: pure geometry. Nothing leaves
+//!    the page, no heading, row or line is stranded, printed page numbers are true.
+//! 3. [`pdf`] paints the boxes: a tagged PDF in black ink, the same bytes for the same pack. It is
+//!    the only place that names printpdf or lopdf.
+//!
+//! Not here: choosing, counting, checking consent. A pack holds what others have decided, and the
+//! day it was made on is part of it: there is no clock.
+
+mod chart;
+mod compose;
+mod counts;
+mod document;
+mod flow;
+mod fonts;
+mod layout;
+mod page;
+mod pdf;
+mod table;
+mod text;
+mod wording;
+
 use chrono::{NaiveDate, NaiveTime};
 
 use crate::quotation::Quotation;
@@ -151,7 +177,28 @@ pub struct Pdf {
     pub boxes: Vec<char>,
 }
 
-pub struct PdfError;
-pub fn to_pdf(_: &Pack) -> Result<Pdf, PdfError> {
-    Err(PdfError)
+/// Why a pack could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum PdfError {
+    /// The pages could not be laid out.
+    #[error(transparent)]
+    Layout(#[from] layout::LayoutError),
+    /// The file could not be written.
+    #[error("the PDF could not be written; nothing was changed, please try again")]
+    Paint(#[from] pdf::PaintError),
 }
+
+/// Makes a pack: the same pack always makes the same bytes.
+///
+/// # Errors
+/// [`PdfError`] when this copy of the program is damaged, or page numbers can't be settled.
+pub fn to_pdf(pack: &Pack) -> Result<Pdf, PdfError> {
+    let fonts = fonts::Fonts::load().map_err(layout::LayoutError::from)?;
+    let document = compose::compose(pack);
+    let (pages, boxes) = layout::lay_out(&document, &fonts)?;
+    let bytes = pdf::paint(&document, &pages, &fonts)?;
+    Ok(Pdf { bytes, pages: u32::try_from(pages.pages.len()).unwrap_or(u32::MAX), boxes })
+}
+
+#[cfg(test)]
+mod tests;
