@@ -57,6 +57,8 @@ fn only_one_room_paints_pdf() {
 #[test]
 fn the_core_has_no_clock_and_no_network() {
     let found = naming(&["Utc::now", "Local::now", "SystemTime::now", "Instant::now", "std::net", "tauri"]);
+    // A room's own tests may look at a watch.
+    let found: Vec<_> = found.into_iter().filter(|file| !file.contains("tests")).collect();
     assert!(found.is_empty(), "{found:?}");
 }
 
