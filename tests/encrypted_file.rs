@@ -31,10 +31,10 @@ fn no_word_of_any_letter_lies_in_the_folder_in_plaintext() {
     assert!(letters.len() > 60, "the samples are there");
     let words = letters.iter().flat_map(|letter| {
         let email = letter.from.as_ref().and_then(|from| from.email.as_deref());
-        letter.text.split_whitespace().chain(email).filter(|word| word.len() > 9)
+        letter.text.split_whitespace().chain(email).filter(|word| word.len() > 6)
     });
     let telltale = AhoCorasick::new(words.chain(["SQLite format"])).expect("a list of words");
-    assert!(telltale.patterns_len() > 500, "there is much to look for");
+    assert!(telltale.patterns_len() > 1_000, "there is much to look for: {}", telltale.patterns_len());
     // While it is open, and again when it is closed: the log and the database.
     for state in ["open", "locked"] {
         for (name, bytes) in contents(&office.folder) {
