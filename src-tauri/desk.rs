@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
-use casebook::api::{Code, Command, Context, Problem, Progress, Result};
+use casebook::api::{Code, Command, Context, Problem, Progress, QuickPack, Result, SavePack};
 use serde_json::Value;
 use tauri::{AppHandle, Emitter as _, Manager as _};
 
@@ -70,7 +70,7 @@ impl Desk {
         let (locks, opens, saves) = (
             matches!(command, Command::Lock(_)),
             matches!(command, Command::CreateCasebook(_) | Command::OpenCasebook(_) | Command::OpenSample(_)),
-            matches!(command, Command::SavePack(_)),
+            matches!(command, Command::SavePack(_) | Command::QuickPack(_)),
         );
 
         let answer = self.core.run(command, &Context { now: now(), progress: &steps });
@@ -260,7 +260,9 @@ impl Paths {
                 let read = held(&self.read);
                 import.paths.iter().all(|path| read.contains(Path::new(path)))
             }
-            Command::SavePack(save) => held(&self.write).contains(Path::new(&save.path)),
+            Command::SavePack(SavePack { path, .. }) | Command::QuickPack(QuickPack { path, .. }) => {
+                held(&self.write).contains(Path::new(path))
+            }
             _ => true,
         };
         if chosen {
