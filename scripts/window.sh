@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# Runs a command with a screen and a session bus of its own, and the window built so that a test may
+# drive it:  scripts/window.sh cargo test -p casebook-e2e
+set -euo pipefail
+cd "$(dirname "$0")/.."
+target=$(cargo metadata --no-deps --format-version 1 | sed -n 's/.*"target_directory":"\([^"]*\)".*/\1/p')
+[ -f ui/package.json ] && npm --prefix ui run build --silent
+cargo build -p send-casebook --features automation,scripted-dialogs
+export SEND_CASEBOOK="$target/debug/send-casebook"
+# Drawn in memory, without a graphics card; no accessibility bus, which outlives its session.
+export GDK_BACKEND=x11 LIBGL_ALWAYS_SOFTWARE=1 NO_AT_BRIDGE=1
+exec dbus-run-session -- xvfb-run --auto-servernum --server-args="-screen 0 1600x1000x24" "$@"

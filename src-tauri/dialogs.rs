@@ -1,0 +1,348 @@
+//! What only a desktop can do: pick files and folders, show and print a saved pack, and remember
+//! which casebooks were opened. The page asks; the dialogs are the system's own, opened from here.
+//!
+//! A picker answers with the path as text, or with nothing when somebody thought better of it.
+
+use std::path::{Path, PathBuf};
+
+use casebook::api::{Problem, Result};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use tauri::{AppHandle, Manager as _};
+use tauri_plugin_dialog::{DialogExt as _, FileDialogBuilder};
+
+use crate::desk::Desk;
+
+/// What a casebook's folder is called after its name.
+const CASEBOOK: &str = "casebook";
+/// How many casebooks are remembered.
+const REMEMBERED: usize = 10;
+
+/// A casebook opened before.
+#[derive(Serialize)]
+pub(crate) struct Recent {
+    name: String,
+    folder: String,
+}
+
+/// The casebooks opened before that are still there, latest first.
+#[tauri::command]
+pub(crate) fn recent(app: AppHandle) -> Vec<Recent> {
+    let there = remembered(&app).folders.into_iter().filter(|folder| Path::new(folder).is_dir());
+    there.map(|folder| Recent { name: name_of(&folder), folder }).collect()
+}
+
+/// Takes a casebook off the list; the casebook itself stays.
+#[tauri::command]
+pub(crate) fn forget_recent(app: AppHandle, folder: String) -> Result<()> {
+    let mut list = remembered(&app);
+    list.folders.retain(|known| *known != folder);
+    keep(&app, &list)
+}
+
+/// Where the sample casebook lives.
+#[tauri::command]
+pub(crate) fn sample_folder(app: AppHandle) -> Result<String> {
+    let data = app.path().app_local_data_dir().map_err(|_| no_home())?;
+    text(data.join("Sample").with_extension(CASEBOOK))
+}
+
+/// Where a new casebook would be made if nobody says otherwise.
+#[tauri::command]
+pub(crate) fn default_folder(app: AppHandle) -> Result<String> {
+    let home = app.path().document_dir().or_else(|_| app.path().home_dir());
+    text(home.map_err(|_| no_home())?)
+}
+
+/// Picks letters to import.
+#[tauri::command]
+pub(crate) async fn pick_letters(app: AppHandle) -> Result<Option<Vec<String>>> {
+    let picked = asking(&app, "pick_letters", |ask| {
+        ask.set_title("Import letters")
+            .add_filter(
+                "Letters and mail",
+                &["eml", "mbox", "mbx", "msg", "pst", "txt", "html", "htm", "csv"],
+            )
+            .add_filter("All files", &["*"])
+            .blocking_pick_files()
+    })
+    .await?;
+    may_read(&app, picked)
+}
+
+/// Picks a folder of letters to import.
+#[tauri::command]
+pub(crate) async fn pick_letter_folder(app: AppHandle) -> Result<Option<String>> {
+    let picked = asking(&app, "pick_letter_folder", |ask| {
+        ask.set_title("Import a folder of letters").blocking_pick_folder().map(|folder| vec![folder])
+    })
+    .await?;
+    Ok(may_read(&app, picked)?.and_then(|mut one| one.pop()))
+}
+
+/// Picks a casebook to open.
+#[tauri::command]
+pub(crate) async fn pick_casebook(app: AppHandle) -> Result<Option<String>> {
+    let start = app.path().document_dir();
+    let picked = asking(&app, "pick_casebook", move |ask| {
+        let ask = ask.set_title("Open a casebook: choose its folder");
+        let ask = if let Ok(start) = start { ask.set_directory(start) } else { ask };
+        ask.blocking_pick_folder().map(|folder| vec![folder])
+    })
+    .await?;
+    picked.and_then(|mut one| one.pop()).map(text).transpose()
+}
+
+/// Picks where a new casebook is made.
+#[tauri::command]
+pub(crate) async fn pick_new_casebook(app: AppHandle, name: String) -> Result<Option<String>> {
+    let start = app.path().document_dir();
+    let picked = asking(&app, "pick_new_casebook", move |ask| {
+        let ask = ask.set_title("Where should the new casebook be kept?");
+        let ask = if let Ok(start) = start { ask.set_directory(start) } else { ask };
+        ask.set_file_name(format!("{}.{CASEBOOK}", file_name(&name, "Casebook")))
+            .blocking_save_file()
+            .map(|folder| vec![folder])
+    })
+    .await?;
+    picked.and_then(|mut one| one.pop()).map(|path| text(ending_in(path, CASEBOOK)?)).transpose()
+}
+
+/// Picks where a pack is saved.
+#[tauri::command]
+pub(crate) async fn pick_pack(app: AppHandle, name: String) -> Result<Option<String>> {
+    let picked = asking(&app, "pick_pack", move |ask| {
+        ask.set_title("Save the briefing pack")
+            .set_file_name(format!("{}.pdf", file_name(&name, "Briefing pack")))
+            .add_filter("PDF", &["pdf"])
+            .blocking_save_file()
+            .map(|path| vec![path])
+    })
+    .await?;
+    let Some(path) = picked.and_then(|mut one| one.pop()) else { return Ok(None) };
+    let path = ending_in(path, "pdf")?;
+    app.state::<Desk>().paths.may_write(&path);
+    text(path).map(Some)
+}
+
+/// Shows a pack in the system's PDF viewer.
+#[tauri::command]
+pub(crate) fn open_file(app: AppHandle, path: String) -> Result<()> {
+    show(&app, &path, "open")
+}
+
+/// Shows a pack in the system's PDF viewer, to print it from there. A pack carries families' words:
+/// it does not go to a printer that nobody chose, and every system's viewer asks which, how many
+/// and on both sides.
+#[tauri::command]
+pub(crate) fn print_file(app: AppHandle, path: String) -> Result<()> {
+    show(&app, &path, "print")
+}
+
+fn show(app: &AppHandle, path: &str, to: &str) -> Result<()> {
+    let file = Path::new(path);
+    if !app.state::<Desk>().paths.can_show(file) {
+        return Err(Problem::failed(
+            format!("There is no pack to {to} that was saved since the window opened."),
+            "Save the pack first.",
+        ));
+    }
+    if !file.is_file() {
+        return Err(Problem::failed("The pack is no longer where it was saved.", "Save it again."));
+    }
+    if cfg!(feature = "scripted-dialogs") {
+        return Ok(());
+    }
+    open::that_detached(file).map_err(|_| {
+        Problem::failed(
+            "This computer offers no program that shows PDF files.",
+            format!("The pack is saved. Find it in its folder to {to} it, or ask IT for a PDF viewer."),
+        )
+    })
+}
+
+/// Puts a casebook that was opened at the top of the list. The sample has its own button. A list
+/// that cannot be written is no reason not to work.
+pub(crate) fn remember(app: &AppHandle, opened: &Value) {
+    if opened.get("sample").and_then(Value::as_bool) == Some(true) {
+        return;
+    }
+    if let Some(folder) = opened.get("folder").and_then(Value::as_str) {
+        let mut list = remembered(app);
+        list.folders.retain(|known| known != folder);
+        list.folders.insert(0, folder.into());
+        list.folders.truncate(REMEMBERED);
+        let _ = keep(app, &list);
+    }
+}
+
+/// What is kept of the casebooks opened before: where they are, and nothing else.
+#[derive(Default, Serialize, Deserialize)]
+#[serde(default)]
+struct Remembered {
+    folders: Vec<String>,
+}
+
+fn remembered(app: &AppHandle) -> Remembered {
+    let file = app.path().app_config_dir().map(|folder| folder.join("recent.json"));
+    let bytes = file.ok().and_then(|file| std::fs::read(file).ok()).unwrap_or_default();
+    serde_json::from_slice(&bytes).unwrap_or_default()
+}
+
+fn keep(app: &AppHandle, list: &Remembered) -> Result<()> {
+    let write = || -> Option<()> {
+        let folder = app.path().app_config_dir().ok()?;
+        std::fs::create_dir_all(&folder).ok()?;
+        let (fresh, kept) = (folder.join("recent.json.new"), folder.join("recent.json"));
+        std::fs::write(&fresh, serde_json::to_vec_pretty(list).ok()?).ok()?;
+        std::fs::rename(fresh, kept).ok()
+    };
+    write().ok_or_else(|| {
+        Problem::failed(
+            "The list of recent casebooks could not be written.",
+            "The casebooks themselves are as they were. Check that the disk is not full.",
+        )
+    })
+}
+
+type Ask = FileDialogBuilder<tauri::Wry>;
+type Picked = Option<Vec<tauri_plugin_dialog::FilePath>>;
+
+/// Opens one of the system's dialogs over the window, and waits for it without holding the window up.
+async fn asking(
+    app: &AppHandle,
+    name: &'static str,
+    ask: impl FnOnce(Ask) -> Picked + Send + 'static,
+) -> Result<Option<Vec<PathBuf>>> {
+    if cfg!(feature = "scripted-dialogs")
+        && let Some(answer) = scripted(name)
+    {
+        return Ok(answer);
+    }
+    let mut dialog = app.dialog().file();
+    if let Some(window) = app.get_webview_window("main") {
+        dialog = dialog.set_parent(&window);
+    }
+    let picked = tauri::async_runtime::spawn_blocking(move || ask(dialog)).await;
+    match picked {
+        Ok(None) => Ok(None),
+        Ok(Some(paths)) => paths
+            .into_iter()
+            .map(|path| path.into_path().map_err(|_| no_such()))
+            .collect::<Result<_>>()
+            .map(Some),
+        Err(_) => Err(Problem::failed("The file dialog could not be opened.", "Try again.")),
+    }
+}
+
+/// The next answer a test has prepared for this dialog, in the file that `SEND_CASEBOOK_DIALOGS`
+/// names: `[{"dialog": "pick_letters", "paths": ["…"]}]`, each used once. Paths of null: cancelled.
+fn scripted(name: &str) -> Option<Option<Vec<PathBuf>>> {
+    #[derive(Serialize, Deserialize)]
+    struct Prepared {
+        dialog: String,
+        paths: Option<Vec<PathBuf>>,
+    }
+    let file = std::env::var_os("SEND_CASEBOOK_DIALOGS")?;
+    let mut queue: Vec<Prepared> = serde_json::from_slice(&std::fs::read(&file).ok()?).ok()?;
+    let next = queue.iter().position(|prepared| prepared.dialog == name)?;
+    let answer = queue.remove(next).paths;
+    std::fs::write(file, serde_json::to_vec(&queue).ok()?).ok()?;
+    Some(answer)
+}
+
+fn may_read(app: &AppHandle, picked: Option<Vec<PathBuf>>) -> Result<Option<Vec<String>>> {
+    let Some(paths) = picked else { return Ok(None) };
+    app.state::<Desk>().paths.may_read(&paths);
+    paths.into_iter().map(text).collect::<Result<_>>().map(Some)
+}
+
+/// A casebook's name is its folder's, without `.casebook`.
+fn name_of(folder: &str) -> String {
+    let folder = Path::new(folder);
+    let stem = if folder.extension().is_some_and(|kind| kind == CASEBOOK) {
+        folder.file_stem()
+    } else {
+        folder.file_name()
+    };
+    stem.unwrap_or_default().to_string_lossy().into_owned()
+}
+
+/// A title as a file name that every system takes.
+fn file_name(title: &str, otherwise: &str) -> String {
+    let safe: String = title
+        .chars()
+        .map(|letter| if letter.is_control() || r#"<>:"/\|?*"#.contains(letter) { ' ' } else { letter })
+        .take(80)
+        .collect();
+    let words: Vec<&str> = safe.split_whitespace().collect();
+    let name = words.join(" ").trim_matches(['.', ' ']).to_owned();
+    if name.is_empty() { otherwise.into() } else { name }
+}
+
+/// Adds the ending a save dialog leaves off on some systems, but never so that another file, which
+/// the dialog has not asked about, would be written over.
+fn ending_in(path: PathBuf, ending: &str) -> Result<PathBuf> {
+    if path.extension().is_some_and(|kind| kind.eq_ignore_ascii_case(ending)) {
+        return Ok(path);
+    }
+    let mut whole = path.into_os_string();
+    whole.push(".");
+    whole.push(ending);
+    let whole = PathBuf::from(whole);
+    if whole.exists() {
+        return Err(Problem::failed(
+            format!("There is already something of that name ending in .{ending}."),
+            "Choose another name, or write the ending too to replace it.",
+        ));
+    }
+    Ok(whole)
+}
+
+fn text(path: PathBuf) -> Result<String> {
+    path.into_os_string().into_string().map_err(|_| no_such())
+}
+
+fn no_such() -> Problem {
+    Problem::failed(
+        "That name has letters in it which SEND Casebook cannot read.",
+        "Rename the file or folder, or choose another.",
+    )
+}
+
+fn no_home() -> Problem {
+    Problem::failed(
+        "This computer does not say where your files are kept.",
+        "Choose a folder yourself, or ask IT.",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_becomes_a_file_name() {
+        assert_eq!(file_name("SEND transport: who pays?", "x"), "SEND transport who pays");
+        assert_eq!(file_name("../../etc/passwd", "x"), "etc passwd");
+        assert_eq!(file_name(" … ", "x"), "…");
+        assert_eq!(file_name("...", "Briefing pack"), "Briefing pack");
+    }
+
+    #[test]
+    fn a_casebook_is_called_what_its_folder_is_called() {
+        assert_eq!(name_of("/home/sam/North Dale.casebook"), "North Dale");
+        assert_eq!(name_of("/home/sam/letters.2026"), "letters.2026");
+    }
+
+    #[test]
+    fn an_added_ending_writes_over_nothing() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let bare = folder.path().join("pack");
+        let whole = folder.path().join("pack.pdf");
+        assert_eq!(ending_in(bare.clone(), "pdf"), Ok(whole.clone()));
+        std::fs::write(&whole, "yesterday's").expect("the folder can be written");
+        assert!(ending_in(bare, "pdf").is_err(), "the dialog asked about another name");
+        assert_eq!(ending_in(whole.clone(), "pdf"), Ok(whole), "here it did ask");
+    }
+}

@@ -1,0 +1,359 @@
+//! Drives the real window, as a caseworker would: by what is on the screen, the keyboard and the
+//! mouse. `make e2e` starts the tests with a screen, a session bus and the window they drive.
+//!
+//! Every [`Window`] has a home of its own, so that no test meets another's casebook. The file dialogs
+//! are answered beforehand, by [`Window::will_answer`]; nothing else of the program is different from
+//! what is shipped.
+
+use std::future::Future;
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use fantoccini::elements::Element;
+use fantoccini::key::Key;
+use fantoccini::{Client, ClientBuilder, Locator};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+pub use fantoccini::key;
+
+/// How long something on the screen may take before a test gives up.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A home folder of its own: what one person's account on one computer holds.
+#[derive(Debug)]
+pub struct Home {
+    folder: TempDir,
+}
+
+impl Home {
+    /// An empty home.
+    #[must_use]
+    pub fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        for place in ["config", "data", "cache", "run", "Documents"] {
+            std::fs::create_dir(folder.path().join(place)).expect("a folder can be made");
+        }
+        std::fs::write(
+            folder.path().join("config/user-dirs.dirs"),
+            "XDG_DOCUMENTS_DIR=\"$HOME/Documents\"\n",
+        )
+        .expect("the home can be written");
+        Self { folder }
+    }
+
+    /// A path in this home.
+    #[must_use]
+    pub fn join(&self, path: impl AsRef<Path>) -> PathBuf {
+        self.folder.path().join(path)
+    }
+
+    /// Every file in this home.
+    #[must_use]
+    pub fn files(&self) -> Vec<PathBuf> {
+        let (mut folders, mut files) = (vec![self.folder.path().to_owned()], Vec::new());
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+                match entry.file_type() {
+                    Ok(kind) if kind.is_dir() => folders.push(entry.path()),
+                    Ok(kind) if kind.is_file() => files.push(entry.path()),
+                    _ => {}
+                }
+            }
+        }
+        files
+    }
+}
+
+impl Default for Home {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// The open window.
+#[derive(Debug)]
+pub struct Window {
+    client: Client,
+    driver: Driver,
+    dialogs: PathBuf,
+    pictures: PathBuf,
+}
+
+impl Window {
+    /// Opens the window of somebody whose home this is.
+    pub async fn open(home: &Home) -> Self {
+        Self::open_with(home, &[]).await
+    }
+
+    /// Opens the window with these settings in its environment.
+    pub async fn open_with(home: &Home, settings: &[(&str, &str)]) -> Self {
+        let program = PathBuf::from(
+            std::env::var_os("SEND_CASEBOOK")
+                .expect("SEND_CASEBOOK names the window to drive: run `make e2e`"),
+        );
+        assert!(std::env::var_os("DISPLAY").is_some(), "the window needs a screen: run `make e2e`");
+        assert!(program.is_file(), "there is no window at {}: run `make e2e`", program.display());
+
+        let dialogs = home.join("dialogs.json");
+        std::fs::write(&dialogs, "[]").expect("the home can be written");
+        let driver = Driver::start(home, &dialogs, settings);
+        let capabilities = json!({
+            "webkitgtk:browserOptions": { "binary": program, "args": [] },
+            "pageLoadStrategy": "normal",
+        });
+        let Value::Object(capabilities) = capabilities else { unreachable!("it is written as an object") };
+        let mut builder = ClientBuilder::new(hyper_util::client::legacy::connect::HttpConnector::new());
+        builder.capabilities(capabilities);
+        let client = tokio::time::timeout(PATIENCE, builder.connect(&driver.address()))
+            .await
+            .expect("the window answers its driver")
+            .expect("the window opens");
+        let pictures =
+            std::env::var_os("SEND_CASEBOOK_PICTURES").map_or_else(|| home.join("pictures"), Into::into);
+        Self { client, driver, dialogs, pictures }
+    }
+
+    /// Closes the window, as its close button does.
+    pub async fn close(self) {
+        self.client.close().await.expect("the window closes");
+        // The driver needs a moment to see its window go.
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        drop(self.driver);
+    }
+
+    /// Prepares the answer to the next dialog of this name; no paths: cancelled.
+    pub fn will_answer(&self, dialog: &str, paths: Option<&[&Path]>) {
+        let text = std::fs::read_to_string(&self.dialogs).expect("the prepared answers can be read");
+        let mut queue: Vec<Value> = serde_json::from_str(&text).expect("the prepared answers are JSON");
+        queue.push(json!({ "dialog": dialog, "paths": paths }));
+        std::fs::write(&self.dialogs, json!(queue).to_string()).expect("the home can be written");
+    }
+
+    /// What has this test id, as soon as it is there and can be seen.
+    pub async fn see(&self, id: &str) -> Element {
+        self.see_css(&testid(id)).await
+    }
+
+    /// What this selector finds first, as soon as it is there and can be seen.
+    pub async fn see_css(&self, selector: &str) -> Element {
+        self.until(&format!("{selector} can be seen"), || async {
+            let element = self.client.find(Locator::Css(selector)).await.ok()?;
+            element.is_displayed().await.ok()?.then_some(element)
+        })
+        .await
+    }
+
+    /// Waits until nothing that this selector finds is on the screen.
+    pub async fn gone(&self, selector: &str) {
+        self.until(&format!("{selector} is gone"), || async {
+            self.client.find_all(Locator::Css(selector)).await.ok()?.is_empty().then_some(())
+        })
+        .await;
+    }
+
+    /// How many this selector finds now.
+    pub async fn count(&self, selector: &str) -> usize {
+        self.client.find_all(Locator::Css(selector)).await.expect("the page can be searched").len()
+    }
+
+    /// Clicks what has this test id.
+    pub async fn click(&self, id: &str) {
+        self.click_css(&testid(id)).await;
+    }
+
+    /// Clicks what this selector finds first, as soon as it can be clicked.
+    pub async fn click_css(&self, selector: &str) {
+        self.until(&format!("{selector} can be clicked"), || async {
+            let element = self.client.find(Locator::Css(selector)).await.ok()?;
+            if !element.is_enabled().await.ok()? {
+                return None;
+            }
+            element.click().await.ok()
+        })
+        .await;
+    }
+
+    /// Puts words into the field that this selector finds, in place of what stands there.
+    pub async fn fill(&self, selector: &str, words: &str) {
+        let field = self.see_css(selector).await;
+        field.clear().await.expect("a field can be emptied");
+        field.send_keys(words).await.expect("a field takes words");
+    }
+
+    /// Presses one key, wherever the keyboard is.
+    pub async fn press(&self, key: impl Into<char>) {
+        use fantoccini::actions::{InputSource as _, KeyAction, KeyActions};
+        let value = key.into();
+        let keys =
+            KeyActions::new("keyboard".into()).then(KeyAction::Down { value }).then(KeyAction::Up { value });
+        self.client.perform_actions(keys).await.expect("a key can be pressed");
+    }
+
+    /// Presses a key while Control is held.
+    pub async fn press_with_control(&self, value: char) {
+        use fantoccini::actions::{InputSource as _, KeyAction, KeyActions};
+        let control = char::from(Key::Control);
+        let keys = KeyActions::new("keyboard".into())
+            .then(KeyAction::Down { value: control })
+            .then(KeyAction::Down { value })
+            .then(KeyAction::Up { value })
+            .then(KeyAction::Up { value: control });
+        self.client.perform_actions(keys).await.expect("keys can be pressed");
+    }
+
+    /// The words of what has this test id.
+    pub async fn text(&self, id: &str) -> String {
+        self.see(id).await.text().await.expect("what is on the screen can be read")
+    }
+
+    /// Waits until what this selector finds says these words.
+    pub async fn reads(&self, selector: &str, words: &str) {
+        self.until(&format!("{selector} reads {words:?}"), || async {
+            let element = self.client.find(Locator::Css(selector)).await.ok()?;
+            element.text().await.ok()?.contains(words).then_some(())
+        })
+        .await;
+    }
+
+    /// Everything that can be read in the window now.
+    pub async fn all_text(&self) -> String {
+        self.see_css("body").await.text().await.expect("the page can be read")
+    }
+
+    /// What a line of JavaScript returns in the page.
+    pub async fn script(&self, line: &str) -> Value {
+        self.client.execute(line, Vec::new()).await.expect("the page runs a script")
+    }
+
+    /// Asks the shell something as the page would; the answer, or the problem as `Err`.
+    pub async fn invoke(&self, command: &str, arguments: Value) -> Result<Value, Value> {
+        let ask = "const [command, given, done] = arguments;
+            window.__TAURI_INTERNALS__.invoke(command, given)
+                .then((answer) => done({ answer }), (problem) => done({ problem }));";
+        let said = self.client.execute_async(ask, vec![json!(command), arguments]).await;
+        let said = said.expect("the shell answers");
+        match said.get("problem") {
+            Some(problem) => Err(problem.clone()),
+            None => Ok(said.get("answer").cloned().unwrap_or_default()),
+        }
+    }
+
+    /// Waits until something is so, and fails with the reason and a picture if it does not come.
+    pub async fn until<T, F: Future<Output = Option<T>>>(
+        &self,
+        reason: &str,
+        mut look: impl FnMut() -> F,
+    ) -> T {
+        let began = Instant::now();
+        loop {
+            if let Some(found) = look().await {
+                return found;
+            }
+            if began.elapsed() > PATIENCE {
+                let picture = self.picture("what-was-there-instead").await;
+                panic!("waited {PATIENCE:?} until {reason}; see {}", picture.display());
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    /// Takes a picture of the page and says where it is: in the folder `SEND_CASEBOOK_PICTURES`, if
+    /// that is set, else in the home.
+    pub async fn picture(&self, name: &str) -> PathBuf {
+        let bytes = self.client.screenshot().await.expect("the page can be pictured");
+        std::fs::create_dir_all(&self.pictures).expect("the pictures' folder can be made");
+        let path = self.pictures.join(name).with_extension("png");
+        std::fs::write(&path, bytes).expect("a picture can be written");
+        path
+    }
+
+    /// What the page tried to load or run against the window's policy, since it was loaded.
+    pub async fn policy_violations(&self) -> Vec<String> {
+        let look = "const reports = [];
+            const observer = new ReportingObserver((seen) => reports.push(...seen), { buffered: true });
+            observer.observe();
+            reports.push(...observer.takeRecords());
+            observer.disconnect();
+            return reports.filter((report) => report.type === 'csp-violation')
+                .map(({ body }) => `${body.effectiveDirective} ${body.blockedURL} ${body.sourceFile}:${body.lineNumber} ${body.sample}`);";
+        serde_json::from_value(self.script(look).await).expect("the reports are texts")
+    }
+}
+
+/// The selector of what has a test id.
+#[must_use]
+pub fn testid(id: &str) -> String {
+    format!("[data-testid={id:?}]")
+}
+
+/// The folder of invented letters.
+#[must_use]
+pub fn samples() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../src-tauri/casebook/samples")
+}
+
+/// The words of a PDF, as another program reads them.
+#[must_use]
+pub fn words_of(pdf: &Path) -> String {
+    let output =
+        Command::new("pdftotext").arg("-layout").arg(pdf).arg("-").output().expect("pdftotext is installed");
+    assert!(output.status.success(), "pdftotext cannot read {}", pdf.display());
+    let words = String::from_utf8_lossy(&output.stdout);
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// WebKit's driver. It passes its environment on to the window it starts.
+#[derive(Debug)]
+struct Driver {
+    process: Child,
+    port: u16,
+}
+
+impl Driver {
+    fn start(home: &Home, dialogs: &Path, settings: &[(&str, &str)]) -> Self {
+        let port = TcpListener::bind(("127.0.0.1", 0))
+            .and_then(|free| free.local_addr())
+            .expect("a port is free")
+            .port();
+        // Its remarks are only of use to somebody who looks into a failure.
+        let noise = || match std::env::var_os("SEND_CASEBOOK_NOISE") {
+            Some(_) => Stdio::inherit(),
+            None => Stdio::null(),
+        };
+        let process = Command::new("WebKitWebDriver")
+            .arg(format!("--port={port}"))
+            .env("TAURI_WEBVIEW_AUTOMATION", "true")
+            .env("HOME", home.join(""))
+            .env("XDG_CONFIG_HOME", home.join("config"))
+            .env("XDG_DATA_HOME", home.join("data"))
+            .env("XDG_CACHE_HOME", home.join("cache"))
+            .env("XDG_RUNTIME_DIR", home.join("run"))
+            .env("SEND_CASEBOOK_DIALOGS", dialogs)
+            .envs(settings.iter().copied())
+            .stdout(noise())
+            .stderr(noise())
+            .spawn()
+            .expect("WebKitWebDriver is installed");
+        let driver = Self { process, port };
+        let began = Instant::now();
+        while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
+            assert!(began.elapsed() < PATIENCE, "WebKitWebDriver does not listen");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        driver
+    }
+
+    fn address(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}

