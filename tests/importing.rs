@@ -158,7 +158,7 @@ fn the_shared_mail_of_mature_parsers_imports_with_a_receipt() {
         return;
     }
     let office = AnOffice::new();
-    let receipt = office.import(&[folder.clone()]);
+    let receipt = office.import(std::slice::from_ref(&folder));
     assert!(receipt.stored > 150, "most of it is mail: {} stored", receipt.stored);
     assert_eq!(receipt.read, receipt.stored + receipt.duplicates + receipt.skipped);
     let again = office.import(&[folder]);

@@ -58,11 +58,8 @@ fn io(error: &std::io::Error, what: &str) -> Problem {
     Problem::failed(what, remedy)
 }
 
-fn connect(path: &Path, key: &DataKey, flags: OpenFlags) -> Result<Connection> {
-    let flags = flags | OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let db = Connection::open_with_flags(path, flags)?;
-    // Before anything else: SQLCipher would otherwise write its complaints to stderr.
-    db.execute_batch("PRAGMA cipher_log_level = NONE")?;
+/// Hands SQLCipher its key, and leaves no copy of it behind.
+fn unlock(db: &Connection, key: &DataKey) -> Result<()> {
     let raw = key.database();
     let mut hex = Zeroizing::new([0_u8; 64]);
     hex::encode_to_slice(raw.as_slice(), hex.as_mut_slice()).map_err(|_| rusqlite::Error::InvalidQuery)?;
@@ -72,7 +69,17 @@ fn connect(path: &Path, key: &DataKey, flags: OpenFlags) -> Result<Connection> {
     pragma.push_str("'\"");
     let keyed = db.execute_batch(&pragma);
     pragma.zeroize();
-    keyed?;
+    Ok(keyed?)
+}
+
+fn connect(path: &Path, key: &DataKey, flags: OpenFlags) -> Result<Connection> {
+    let flags = flags | OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let db = Connection::open_with_flags(path, flags)?;
+    // Before anything else: SQLCipher would otherwise write its complaints to stderr.
+    db.execute_batch("PRAGMA cipher_log_level = NONE")?;
+    if cfg!(not(feature = "plain-peer")) {
+        unlock(&db, key)?;
+    }
     db.execute_batch(
         "PRAGMA cipher_memory_security = OFF;
          PRAGMA journal_mode = WAL;

@@ -1,0 +1,73 @@
+//! How fast: letters imported a second, and pages printed a second. Run by `make bench`, which
+//! puts the encrypted file and a plain one side by side.
+//!
+//! `speed import LETTERS` and `speed pages FAMILIES` each print one line: how many, and seconds.
+
+use std::fmt::Write as _;
+use std::time::Instant;
+
+use casebook::api::{AcceptOffers, Accepted, Command, PackSaved, QuickPack, RecordConsent, StoryFilter};
+use casebook::consent::ConsentLevel;
+use casebook_tests::{AnOffice, sample_letters, today};
+
+/// Letters that differ: the samples, each from another invented sender with words of its own.
+fn letters(folder: &std::path::Path, wanted: usize) {
+    let samples: Vec<_> = sample_letters().iter().filter_map(|path| std::fs::read(path).ok()).collect();
+    for (number, sample) in (0..wanted).zip(samples.iter().cycle()) {
+        let round = number / samples.len();
+        let text = String::from_utf8_lossy(sample)
+            .replace("@example.", &format!(".{round}@example."))
+            .replace("Message-ID: <", &format!("Message-ID: <r{round}."));
+        std::fs::write(folder.join(format!("{number:06}.eml")), text).expect("a letter can be written");
+    }
+}
+
+fn import(wanted: usize) -> String {
+    let office = AnOffice::new();
+    let folder = office.place.path().join("post");
+    std::fs::create_dir(&folder).expect("a folder");
+    letters(&folder, wanted);
+    let began = Instant::now();
+    let receipt = office.import(&[folder]);
+    let took = began.elapsed().as_secs_f64();
+    let size = std::fs::metadata(office.folder.join("casebook.db")).map_or(0, |file| file.len());
+    format!("{} letters {took:.3} seconds {size} bytes", receipt.stored)
+}
+
+fn pages(families: usize) -> String {
+    let office = AnOffice::new();
+    for family in 0..families {
+        let mut words = format!("Dear MP, we live in Hertfordshire. Letter {family}. ");
+        let _ = write!(words, "We asked for a plan {} weeks ago and it is late. ", 20 + family % 60);
+        words.push_str("The council does not answer the phone and he has been at home since the spring.");
+        office.a_letter(&format!("Family {family}"), &words);
+    }
+    office.must::<Accepted>(Command::AcceptOffers(AcceptOffers { stories: Vec::new() }));
+    for row in office.stories(StoryFilter::default()).rows {
+        let (level, on, how, withdrawal) = (ConsentLevel::Anonymous, today(), "by email".to_owned(), false);
+        let request = RecordConsent { story: row.id, level, on, how, withdrawal };
+        office.must::<serde_json::Value>(Command::RecordConsent(request));
+    }
+    let pack = QuickPack {
+        title: "SEND provision".into(),
+        date: today(),
+        minutes: 90,
+        authorities: Vec::new(),
+        themes: Vec::new(),
+        path: office.place.path().join("pack.pdf").display().to_string(),
+    };
+    let began = Instant::now();
+    let saved: PackSaved = office.must(Command::QuickPack(pack));
+    format!("{} pages {:.3} seconds", saved.pages, began.elapsed().as_secs_f64())
+}
+
+fn main() {
+    let mut words = std::env::args().skip(1).filter(|word| word != "--bench");
+    let (what, many) = (words.next(), words.next().and_then(|many| many.parse().ok()));
+    let line = match (what.as_deref(), many) {
+        (Some("import"), Some(many)) => import(many),
+        (Some("pages"), Some(many)) => pages(many),
+        _ => "speed import LETTERS | speed pages FAMILIES".into(),
+    };
+    println!("{line}");
+}
