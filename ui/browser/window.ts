@@ -1,0 +1,80 @@
+// The built window in a real browser, with the invented office behind it.
+import { mkdir } from "node:fs/promises";
+import path from "node:path";
+
+import { chromium, type Browser, type Page } from "playwright-core";
+import { preview, type PreviewServer } from "vite";
+
+export type Scheme = "light" | "dark";
+
+export interface Desk {
+  url: string;
+  browser: Browser;
+  close(): Promise<void>;
+}
+
+export async function openDesk(): Promise<Desk> {
+  const server: PreviewServer = await preview({
+    mode: "test",
+    build: { outDir: "dist-test" },
+    preview: { port: 0, strictPort: false, host: "127.0.0.1" },
+    logLevel: "warn",
+  });
+  const browser = await chromium.launch({
+    executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+  });
+  const url = server.resolvedUrls?.local[0];
+  if (!url) throw new Error("the preview server must say where it is");
+  return {
+    url,
+    browser,
+    async close() {
+      await browser.close();
+      await server.close();
+    },
+  };
+}
+
+/** What went wrong inside the page: errors, refused by the policy, asked of the network. */
+export const faults = new WeakMap<Page, string[]>();
+
+export async function openWindow(desk: Desk, scheme: Scheme = "light", size = { width: 1366, height: 820 }): Promise<Page> {
+  const context = await desk.browser.newContext({
+    colorScheme: scheme,
+    viewport: size,
+    locale: "en-GB",
+    timezoneId: "Europe/London",
+    reducedMotion: "reduce",
+  });
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  const page = await context.newPage();
+  const found: string[] = [];
+  faults.set(page, found);
+  page.on("pageerror", (error) => found.push(String(error)));
+  page.on("console", (message) => {
+    if (message.type() === "error" || message.type() === "warning") found.push(message.text());
+  });
+  page.on("request", (request) => {
+    if (!request.url().startsWith(desk.url) && !/^(blob|data):/u.test(request.url())) found.push(`asked for ${request.url()}`);
+  });
+  page.setDefaultTimeout(8_000);
+  await page.goto(desk.url);
+  return page;
+}
+
+/** From Welcome to the Inbox of the invented office. */
+export async function unlock(page: Page): Promise<void> {
+  await page.getByTestId("welcome-recent").click();
+  await page.getByTestId("unlock-passphrase").fill("correct horse battery");
+  await page.keyboard.press("Enter");
+  await page.getByTestId("letter-text").first().waitFor();
+}
+
+export async function shot(page: Page, name: string): Promise<void> {
+  const folder = process.env["UI_SHOTS"];
+  if (!folder) return;
+  await mkdir(folder, { recursive: true });
+  await page.evaluate(() => document.fonts.ready);
+  await page.screenshot({ path: path.join(folder, `${name}.png`) });
+}

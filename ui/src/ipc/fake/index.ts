@@ -1,0 +1,83 @@
+// An invented office, for looking at the window in a browser and for its tests. Never shipped.
+import type { Bridge, Drag } from "../bridge";
+import type { Command } from "./types";
+import { importing, jobsOf } from "./jobs";
+import { busyOffice, emptyOffice } from "./office";
+
+/** What tests can do to the invented shell: `window.invented`. */
+export interface Invented {
+  lock(): void;
+  drop(paths: string[]): void;
+  empty(): void;
+  /** Stories copied until there are so many. */
+  fill(total: number): void;
+}
+
+export function inventedOffice(): Bridge {
+  const desk = { office: busyOffice() };
+  const jobs = jobsOf(desk);
+  const listeners = new Map<string, Set<(payload: unknown) => void>>();
+  const drags = new Set<(drag: Drag) => void>();
+  let stop = false;
+  let recent = [{ name: "Hitchin", folder: "/home/jo/Casebooks/Hitchin.casebook" }];
+
+  const tell = (event: string, payload: unknown) => listeners.get(event)?.forEach((heard) => heard(payload));
+
+  const shell: Record<string, (args: Record<string, unknown>) => unknown> = {
+    call: async ({ command }) => {
+      const { command: name, args } = command as Command;
+      if (name === "import") {
+        stop = false;
+        return importing(desk, (args as { paths: string[] }).paths, (progress) => tell("progress", progress), () => stop);
+      }
+      return (jobs[name] as (args: unknown) => unknown)(args);
+    },
+    recent: () => recent,
+    forget_recent: ({ folder }) => void (recent = recent.filter((one) => one.folder !== folder)),
+    sample_folder: () => "/home/jo/Casebooks/Sample.casebook",
+    default_folder: () => "/home/jo/Casebooks",
+    pick_letters: () => ["/home/jo/Letters"],
+    pick_letter_folder: () => "/home/jo/Letters",
+    pick_casebook: () => "/home/jo/Casebooks/Hitchin.casebook",
+    pick_new_casebook: ({ name }) => `/home/jo/Elsewhere/${String(name)}.casebook`,
+    pick_pack: ({ name }) => `/home/jo/Packs/${String(name)}`,
+    open_file: () => undefined,
+    print_file: () => undefined,
+    cancel: () => void (stop = true),
+  };
+
+  const invented: Invented = {
+    lock() {
+      desk.office.open = null;
+      tell("locked", {});
+    },
+    drop: (paths) => drags.forEach((heard) => heard({ type: "drop", paths })),
+    empty: () => Object.assign(desk.office, { ...emptyOffice(), open: desk.office.open }),
+    fill(total) {
+      const filed = desk.office.stories.filter((story) => story.filing.status === "filed");
+      for (let n = desk.office.stories.length; n < total; n += 1) {
+        const like = filed[n % filed.length];
+        if (like) desk.office.stories.push({ ...like, id: `copy-${n}`, subject: `${like.subject} ${n}` });
+      }
+    },
+  };
+  Object.assign(window, { invented });
+
+  return {
+    async invoke(command, args = {}) {
+      await new Promise((then) => setTimeout(then, 4));
+      const job = shell[command];
+      if (!job) throw new Error(`the invented shell knows no ${command}`);
+      return job(args);
+    },
+    async listen(event, heard) {
+      const set = listeners.get(event) ?? new Set();
+      listeners.set(event, set.add(heard));
+      return () => void set.delete(heard);
+    },
+    async drag(heard) {
+      drags.add(heard);
+      return () => void drags.delete(heard);
+    },
+  };
+}

@@ -1,0 +1,323 @@
+// Every command, answered from memory the way the core would.
+import type { Commands } from "../generated/commands";
+import type { QuotableRow } from "../generated/QuotableRow";
+import type { StoryFilter } from "../generated/StoryFilter";
+import type { StoryRow } from "../generated/StoryRow";
+import type { StoryView } from "../generated/StoryView";
+import { authorityName, daysAgo, fail, invent, LEVELS, newId, themeLabel, type Office } from "./office";
+import { paper } from "./paper";
+import { AUTHORITIES, THEMES } from "./tables";
+
+type Jobs = { [K in keyof Commands]: (args: Commands[K]["request"]) => Commands[K]["answer"] };
+
+const rank = (story: StoryView) => LEVELS.indexOf(story.consent);
+const fold = (text: string) => text.toLowerCase();
+
+function rowOf(story: StoryView, search: string): StoryRow {
+  const newest = story.letters.at(-1)!;
+  const at = search ? fold(newest.text).indexOf(fold(search)) : 0;
+  const from = Math.max(0, at - 40);
+  const fresh = story.filing.status === "new";
+  return {
+    id: story.id, received: newest.received, from: story.constituent.name, subject: story.subject,
+    snippet: (from > 0 ? "… " : "") + newest.text.slice(from, from + 150).replace(/\s+/gu, " "),
+    filing: story.filing,
+    offered_themes: fresh ? story.offered.themes.map((offer) => offer.theme) : [],
+    offered_authority: fresh ? (story.offered.authority?.gss ?? null) : null,
+    offered_urgent: fresh && story.offered.urgent.length > 0,
+    consent: story.consent, letters: story.letters.length, channel: newest.channel,
+  };
+}
+
+function fits(story: StoryView, filter: StoryFilter): boolean {
+  const { filing } = story;
+  const held = fold(`${story.subject} ${story.constituent.name} ${story.letters.map((letter) => letter.text).join(" ")}`);
+  return (
+    (filter.status === null || filing.status === filter.status) &&
+    (filter.themes.length === 0 || filter.themes.some((id) => (id === "" ? filing.themes.length === 0 : filing.themes.includes(id)))) &&
+    (filter.authorities.length === 0 || filter.authorities.includes(filing.authority ?? "")) &&
+    (filter.consent === null || rank(story) >= LEVELS.indexOf(filter.consent)) &&
+    (!filter.urgent || filing.urgent) &&
+    fold(filter.search).split(/\s+/u).filter(Boolean).every((word) => held.includes(word))
+  );
+}
+
+export function jobsOf(desk: { office: Office }): Jobs {
+  const open = () => desk.office.open ?? fail("locked", "The casebook is locked.", "Unlock it to go on.");
+  const find = (id: string) =>
+    desk.office.stories.find((story) => story.id === id) ?? fail("failed", "This story is not here any more.", "Go back to the list.");
+  const passageOf = (id: string) => {
+    for (const story of desk.office.stories) {
+      const passage = story.passages.find((one) => one.id === id);
+      if (passage) return { story, passage };
+    }
+    return fail("failed", "This passage is not marked any more.", "Mark it again.");
+  };
+  /** Remembers how things were, then changes them. */
+  const changed = (what: string, story: StoryView | null, then: () => void) => {
+    open();
+    const before = structuredClone(desk.office.stories);
+    const debates = structuredClone(desk.office.debates);
+    then();
+    story?.history.unshift({ at: new Date().toISOString(), by: me(), what });
+    desk.office.undo.push({ what, story: story?.id ?? null, back: () => Object.assign(desk.office, { stories: before, debates }) });
+  };
+  const me = () => open().staff.find((person) => person.id === open().me)?.name ?? "";
+  const quotables = (authorities: string[], themes: string[]): QuotableRow[] => {
+    const stories = desk.office.stories.filter(
+      (story) =>
+        story.filing.status === "filed" &&
+        (authorities.length === 0 || authorities.includes(story.filing.authority ?? "")) &&
+        (themes.length === 0 || story.filing.themes.some((id) => themes.includes(id))),
+    );
+    const row = (story: StoryView, words: string) => ({
+      story: story.id, words, consent: story.consent, allowed: rank(story) >= 3, place: authorityName(story.filing.authority),
+      about: themeLabel(story.filing.themes[0]), seconds: Math.max(2, Math.round((words.split(" ").length / 130) * 60)),
+    });
+    const marked = stories.flatMap((story) =>
+      story.passages.map((p) => ({ ...row(story, p.words), passage: p.id, submission: p.submission, start: p.start, end: p.end, attribution: p.attribution })),
+    );
+    const suggested = stories
+      .filter((story) => rank(story) >= 3 && story.passages.length === 0)
+      .flatMap((story) => {
+        const letter = story.letters[0]!;
+        return letter.marks
+          .filter((mark) => mark.kind === "suggested_passage")
+          .map((mark) => ({
+            ...row(story, letter.text.slice(mark.start, mark.end)),
+            passage: null, submission: letter.id, start: mark.start, end: mark.end, attribution: "",
+          }));
+      });
+    return [...marked, ...suggested];
+  };
+
+  return {
+    status: () => ({ open: desk.office.open }),
+    reference: () => ({ themes: THEMES, authorities: AUTHORITIES }),
+    create_casebook: ({ folder, passphrase, office, staff }) => {
+      if (passphrase.length < 12) fail("invalid", "The passphrase is too short.", "Use at least 12 characters.", "passphrase");
+      if (folder.includes("taken")) fail("invalid", "There is something in this folder already.", "Choose another.", "folder");
+      const me = newId();
+      Object.assign(desk.office, { stories: [], debates: [], undo: [], passphrase });
+      const name = (folder.split(/[\\/]/u).at(-1) ?? "").replace(/\.casebook$/u, "");
+      return (desk.office.open = { name, folder, office, staff: [{ id: me, name: staff }], me, sample: false, notices: [] });
+    },
+    open_casebook: ({ folder, passphrase }) => {
+      if (passphrase !== desk.office.passphrase) {
+        fail("wrong_passphrase", "This passphrase does not open the casebook.", "Check capitals and spaces, and try once more.", "passphrase");
+      }
+      const staff = [{ id: "s1", name: "Jo Marsh" }, { id: "s2", name: "Amina Yusuf" }];
+      const office = { mp: "Alex Hale MP", constituency: "Hitchin", authorities: ["E10000015", "E06000056"] };
+      return (desk.office.open = { name: "Hitchin", folder, office, staff, me: "s1", sample: false, notices: [] });
+    },
+    open_sample: ({ folder }) => {
+      const staff = [{ id: "s1", name: "Sam Example" }];
+      const office = { mp: "Alex Hale MP", constituency: "Hitchin", authorities: ["E10000015", "E06000056"] };
+      return (desk.office.open = { name: "Sample", folder, office, staff, me: "s1", sample: true, notices: [] });
+    },
+    lock: () => {
+      desk.office.open = null;
+      return {};
+    },
+    sit_down: ({ name }) => {
+      const now = open();
+      const known = now.staff.find((person) => person.name === name) ?? { id: newId(), name };
+      const staff = now.staff.includes(known) ? now.staff : [...now.staff, known];
+      return (desk.office.open = { ...now, staff, me: known.id });
+    },
+    save_office: (office) => {
+      if (office.mp === "") fail("invalid", "The MP has no name.", "Type it as it should be printed.", "mp");
+      return (desk.office.open = { ...open(), office });
+    },
+    counts: () => {
+      open();
+      const of = (status: string) => desk.office.stories.filter((story) => story.filing.status === status).length;
+      return {
+        inbox: of("new"), stories: of("filed"), set_aside: of("set_aside"), debates: desk.office.debates.length,
+        undo: desk.office.undo.at(-1)?.what ?? null,
+      };
+    },
+    import: () => fail("failed", "Only the desktop imports.", "Use the invented one."),
+    log_submission: (letter) => {
+      if (letter.text.trim() === "") fail("invalid", "There are no words.", "Type or paste the letter.", "text");
+      if (letter.postcode && !/\d/u.test(letter.postcode)) {
+        fail("invalid", "This is not a postcode.", "Leave it empty if you do not know it.", "postcode");
+      }
+      const story = invent(
+        { name: letter.name || letter.email || "Unknown", postcode: letter.postcode, authority: "", subject: letter.subject, text: letter.text.replace(/[{}|]/gu, " ") },
+        `${letter.received}T12:00:00Z`, letter.channel,
+      );
+      changed("Letter logged", null, () => desk.office.stories.unshift(story));
+      return { story: story.id };
+    },
+    receipts: () => ({ receipts: desk.office.receipts }),
+    stories: (filter) => {
+      open();
+      const fitting = desk.office.stories
+        .filter((story) => fits(story, filter))
+        .map((story) => rowOf(story, filter.search))
+        .sort((a, b) => {
+          const urgent = (row: StoryRow) => Number(row.filing.urgent || row.offered_urgent);
+          return urgent(b) - urgent(a) || b.received.localeCompare(a.received);
+        });
+      return structuredClone({ rows: fitting.slice(filter.offset, filter.offset + (filter.limit || 200)), total: fitting.length });
+    },
+    story: ({ story }) => {
+      open();
+      return structuredClone(find(story));
+    },
+    file_story: ({ story: id, filing }) => {
+      const story = find(id);
+      const what = filing.status === "filed" ? `Filed under ${authorityName(filing.authority) || "no authority"}` : "Set aside";
+      changed(what, story, () => (story.filing = structuredClone(filing)));
+      return {};
+    },
+    record_consent: ({ story: id, level, on, how, withdrawal }) => {
+      const story = find(id);
+      if (how === "") fail("invalid", "It does not say how the family agreed.", "Write a word or two, such as phone call.", "how");
+      if (on > new Date(Date.now() + 86_400_000).toISOString().slice(0, 10)) fail("invalid", "This day has not come yet.", "Choose today or earlier.", "on");
+      changed(withdrawal ? "Consent withdrawn" : "Consent recorded", story, () => {
+        story.consent = level;
+        story.consent_history.push({ id: newId(), level, on, how, withdrawal, by: me(), recorded: new Date().toISOString() });
+      });
+      return { used_in: withdrawal ? structuredClone(story.used_in) : [] };
+    },
+    mark_passage: ({ submission, start, end }) => {
+      const story = desk.office.stories.find((one) => one.letters.some((letter) => letter.id === submission));
+      if (!story) return fail("failed", "This letter is not here any more.", "Go back to the list.");
+      const letter = story.letters.find((one) => one.id === submission)!;
+      const original = letter.text.slice(start, end);
+      const passage = { id: newId(), submission, start, end, original, words: original.replace(/\s+/gu, " "), attribution: "a parent" };
+      changed("Passage marked", story, () => {
+        story.passages.push(passage);
+        letter.marks.push({ kind: "passage", start, end, of: passage.id });
+      });
+      return structuredClone(passage);
+    },
+    edit_passage: ({ passage: id, words, attribution }) => {
+      const { story, passage } = passageOf(id);
+      if (words.trim() === "") fail("invalid", "There are no words left.", "Unmark the passage instead.", "words");
+      changed("Quote changed", story, () => Object.assign(passage, { words, attribution }));
+      return structuredClone(passage);
+    },
+    unmark_passage: ({ passage: id }) => {
+      const { story } = passageOf(id);
+      changed("Passage unmarked", story, () => {
+        story.passages = story.passages.filter((one) => one.id !== id);
+        for (const letter of story.letters) letter.marks = letter.marks.filter((mark) => mark.of !== id);
+      });
+      return {};
+    },
+    add_note: ({ story: id, text }) => {
+      const story = find(id);
+      if (text === "") fail("invalid", "The note is empty.", "Write something first.", "text");
+      changed("Note added", story, () => story.notes.push({ at: new Date().toISOString(), by: me(), text }));
+      return {};
+    },
+    undo: () => {
+      open();
+      const last = desk.office.undo.pop();
+      last?.back();
+      return { what: last?.what ?? null, story: last?.story ?? null };
+    },
+    grid: ({ from, to, consent }) => {
+      open();
+      const counted = desk.office.stories.filter((story) => {
+        const day = story.letters[0]!.received.slice(0, 10);
+        return (
+          story.filing.status === "filed" && (!from || day >= from) && (!to || day <= to) && (!consent || rank(story) >= LEVELS.indexOf(consent))
+        );
+      });
+      const themesOf = (story: StoryView) => (story.filing.themes.length > 0 ? story.filing.themes : [""]);
+      const totals = (list: string[][], label: (id: string) => string) => {
+        const sums = new Map<string, number>();
+        for (const ids of list) for (const id of new Set(ids)) sums.set(id, (sums.get(id) ?? 0) + 1);
+        return [...sums].map(([id, stories]) => ({ id, label: label(id), stories })).sort((a, b) => b.stories - a.stories);
+      };
+      const cells = totals(
+        counted.map((story) => themesOf(story).map((theme) => `${theme}|${story.filing.authority ?? ""}`)),
+        (id) => id,
+      );
+      return {
+        themes: totals(counted.map(themesOf), (id) => themeLabel(id) || "No theme"),
+        authorities: totals(counted.map((story) => [story.filing.authority ?? ""]), (id) => authorityName(id) || "Not known"),
+        cells: cells.map(({ id, stories }) => ({ theme: id.split("|")[0] ?? "", authority: id.split("|")[1] ?? "", stories })),
+        stories: counted.length,
+      };
+    },
+    debates: () => {
+      open();
+      return structuredClone({ debates: desk.office.debates.toSorted((a, b) => a.date.localeCompare(b.date)) });
+    },
+    save_debate: ({ debate }) => {
+      if (debate.title.trim() === "") fail("invalid", "The debate has no subject.", "Write what the House would consider.", "title");
+      const fresh = /^[0-]+$/u.test(debate.id);
+      const kept = { ...structuredClone(debate), id: fresh ? newId() : debate.id };
+      changed(fresh ? "Debate made" : "Debate changed", null, () => {
+        desk.office.debates = [...desk.office.debates.filter((one) => one.id !== kept.id), kept];
+      });
+      return structuredClone(kept);
+    },
+    remove_debate: ({ debate: id }) => {
+      changed("Debate removed", null, () => (desk.office.debates = desk.office.debates.filter((one) => one.id !== id)));
+      return {};
+    },
+    quotables: ({ authorities, themes }) => ({ rows: structuredClone(quotables(authorities, themes)) }),
+    preview_pack: ({ debate: id }) => {
+      const debate = desk.office.debates.find((one) => one.id === id) ?? fail("failed", "This debate is not here any more.", "Go back.");
+      const rows = quotables([], []);
+      const chosen = debate.quotes.flatMap((quote) => rows.find((row) => row.passage === quote) ?? []);
+      const allowed = chosen.filter((row) => row.allowed);
+      const pages = [
+        { title: `That this House has considered ${debate.title}`, lines: [`Westminster Hall, ${debate.minutes} minutes`, debate.opening] },
+        { title: "Asks of the minister", lines: debate.asks.map((ask, n) => `${n + 1}. ${ask}`) },
+        { title: "In families' own words", lines: allowed.map((row) => `“${row.words}” ${row.attribution}`) },
+      ];
+      const checks: Commands["preview_pack"]["answer"]["checks"] = [
+        { level: "fine", text: "Every quote has the family’s consent today." },
+        { level: "fine", text: "No surname, school or full postcode was found in the quotes." },
+      ];
+      if (debate.asks.length < 3) checks.push({ level: "look", text: "Two asks: three are usual." });
+      if (allowed.length < chosen.length) checks.push({ level: "stop", text: "A quote is left out: the family’s consent does not allow it." });
+      return { pdf: paper(pages), pages: pages.length, checks };
+    },
+    save_pack: ({ path }) => ({ path, pages: 3, quotations: 2 }),
+  };
+}
+
+/** Twelve files: most are letters. Told a file at a time, so that progress and Cancel can be seen. */
+export async function importing(
+  desk: { office: Office },
+  paths: string[],
+  says: (progress: { done: number; total: number; what: string }) => void,
+  stopped: () => boolean,
+): Promise<Commands["import"]["answer"]> {
+  const total = 12;
+  const lines: Commands["import"]["answer"]["lines"] = [];
+  const slow = paths.some((path) => path.includes("slow"));
+  for (let done = 0; done < total && !stopped(); done += 1) {
+    says({ done, total, what: `letter-${done + 1}.eml` });
+    await new Promise((then) => setTimeout(then, slow ? 200 : 15));
+    const path = `${paths[0] ?? ""}/letter-${done + 1}.eml`;
+    if (done === 3) lines.push({ path, outcome: "duplicate", note: "The same letter was stored before.", story: desk.office.stories[0]?.id ?? null });
+    else if (done === 7) lines.push({ path, outcome: "skipped", note: "The file is empty.", story: null });
+    else {
+      const story = invent(
+        {
+          name: `Imported Family ${done + 1}`, postcode: "SG5 1AA", authority: "E10000015", subject: `Imported letter ${done + 1}`,
+          text: "Dear Mr Hale,\n\nWe live in {authority|Hitchin} and {ehcp_delay|have waited 30 weeks}.\n",
+        },
+        daysAgo(0, 8),
+      );
+      desk.office.stories.push(story);
+      lines.push({ path, outcome: "stored", note: "", story: story.id });
+    }
+  }
+  const of = (outcome: string) => lines.filter((line) => line.outcome === outcome).length;
+  const receipt = {
+    id: newId(), at: new Date().toISOString(), by: "Jo Marsh", read: lines.length, stored: of("stored"),
+    duplicates: of("duplicate"), skipped: of("skipped"), cancelled: lines.length < total, lines,
+  };
+  desk.office.receipts.unshift(receipt);
+  return receipt;
+}

@@ -1,0 +1,51 @@
+// What only a desktop can do: pick, open and print files, and hear what the shell has to say.
+import { bridge, type Drag } from "./bridge";
+import { asProblem } from "./call";
+
+export type { Drag } from "./bridge";
+
+/** A casebook opened lately on this computer. */
+export interface Recent {
+  name: string;
+  folder: string;
+}
+
+/** How far a long job has come. */
+export interface Progress {
+  done: number;
+  total: number;
+  what: string;
+}
+
+async function ask<T>(command: string, args?: Record<string, unknown>): Promise<T> {
+  try {
+    return (await (await bridge()).invoke(command, args)) as T;
+  } catch (thrown) {
+    throw asProblem(thrown);
+  }
+}
+
+export const recent = () => ask<Recent[]>("recent");
+export const forgetRecent = (folder: string) => ask<void>("forget_recent", { folder });
+export const sampleFolder = () => ask<string>("sample_folder");
+export const defaultFolder = () => ask<string>("default_folder");
+export const pickLetters = () => ask<string[] | null>("pick_letters");
+export const pickLetterFolder = () => ask<string | null>("pick_letter_folder");
+export const pickCasebook = () => ask<string | null>("pick_casebook");
+export const pickNewCasebook = (name: string) => ask<string | null>("pick_new_casebook", { name });
+export const pickPack = (name: string) => ask<string | null>("pick_pack", { name });
+export const openFile = (path: string) => ask<void>("open_file", { path });
+export const printFile = (path: string) => ask<void>("print_file", { path });
+export const cancel = () => ask<void>("cancel");
+
+export async function onProgress(heard: (progress: Progress) => void): Promise<() => void> {
+  return (await bridge()).listen("progress", (payload) => heard(payload as Progress));
+}
+
+export async function onLocked(heard: () => void): Promise<() => void> {
+  return (await bridge()).listen("locked", () => heard());
+}
+
+export async function onDrag(heard: (drag: Drag) => void): Promise<() => void> {
+  return (await bridge()).drag(heard);
+}

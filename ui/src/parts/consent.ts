@@ -1,0 +1,39 @@
+// The ladder of consent as it is said on screen; the same words as in print.
+import type { ConsentLevel } from "../ipc/generated/ConsentLevel";
+
+export interface Step {
+  level: ConsentLevel;
+  label: string;
+  means: string;
+  icon: "ask" | "folder" | "count" | "quote" | "voice" | "person";
+}
+
+export const LADDER: readonly Step[] = [
+  { level: "not_asked", label: "Not asked", means: "The office may do its casework and nothing else.", icon: "ask" },
+  { level: "casework", label: "Casework only", means: "The family said: casework only.", icon: "folder" },
+  { level: "counted", label: "Counted in figures", means: "Counted in figures that name nobody.", icon: "count" },
+  { level: "anonymous", label: "Quote without a name", means: "Words may be quoted without a name.", icon: "quote" },
+  {
+    level: "read_out",
+    label: "Read out, name changed",
+    means: "Words may be read out in the House under a changed or first name.",
+    icon: "voice",
+  },
+  { level: "named", label: "Named", means: "Words may be used with the family’s name.", icon: "person" },
+];
+
+export function rank(level: ConsentLevel): number {
+  return LADDER.findIndex((step) => step.level === level);
+}
+
+export function stepOf(level: ConsentLevel): Step {
+  return LADDER[rank(level)] ?? (LADDER[0] as Step);
+}
+
+/** Why words at this step cannot be quoted. */
+export function whyNotQuoted(level: ConsentLevel): string {
+  if (level === "not_asked") return "The family has not been asked.";
+  if (level === "casework") return "The family agreed to casework only.";
+  if (level === "counted") return "The family agreed to be counted, not quoted.";
+  return "This story cannot be quoted today.";
+}

@@ -1,0 +1,26 @@
+// The grid of themes and authorities as numbers to look up, and as a table to paste. Pure.
+import type { Grid } from "../ipc/generated/Grid";
+
+export function cellsOf(grid: Grid): (theme: string, authority: string) => number {
+  const counts = new Map(grid.cells.map((cell) => [`${cell.theme}\n${cell.authority}`, cell.stories]));
+  return (theme, authority) => counts.get(`${theme}\n${authority}`) ?? 0;
+}
+
+/** The grid as tab-separated lines, totals included, for a spreadsheet. */
+export function asTable(grid: Grid): string {
+  const count = cellsOf(grid);
+  const clean = (text: string) => text.replace(/[\t\r\n]+/gu, " ");
+  const head = ["Theme", ...grid.authorities.map((one) => clean(one.label)), "All"];
+  const rows = grid.themes.map((theme) => [
+    clean(theme.label),
+    ...grid.authorities.map((one) => String(count(theme.id, one.id))),
+    String(theme.stories),
+  ]);
+  const foot = ["All", ...grid.authorities.map((one) => String(one.stories)), String(grid.stories)];
+  return [head, ...rows, foot].map((line) => line.join("\t")).join("\n");
+}
+
+/** How strongly a cell is shaded: 0 to 1, by the fullest cell. */
+export function heat(stories: number, most: number): number {
+  return most === 0 || stories === 0 ? 0 : 0.08 + 0.34 * Math.sqrt(stories / most);
+}
