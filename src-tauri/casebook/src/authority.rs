@@ -7,6 +7,7 @@ mod postcode;
 
 use std::sync::OnceLock;
 
+pub(crate) use postcode::locate_outward;
 pub use postcode::{Postcode, locate};
 
 /// The part of the United Kingdom an authority lies in.

@@ -91,6 +91,12 @@ pub fn locate(postcode: &str) -> Option<&'static Authority> {
     runs().find(postcode.outward(), inward_number(postcode.inward().as_bytes())?)
 }
 
+/// The council every postcode of an outward code ("SG5") lies in. `None` where it straddles
+/// several, or is not one.
+pub(crate) fn locate_outward(outward: &str) -> Option<&'static Authority> {
+    runs().find_whole(&outward.to_ascii_uppercase())
+}
+
 fn inward_number(inward: &[u8]) -> Option<u16> {
     let letter = |byte: &u8| u16::try_from(INWARD.binary_search(byte).ok()?).ok();
     match inward {
@@ -123,6 +129,18 @@ impl Runs {
         // One back: into the outward code before, where this one's first run begins later.
         let (_, authority) = self.runs.get(run.checked_sub(1)?)?;
         *self.authorities.get(usize::from(*authority))?
+    }
+}
+
+impl Runs {
+    fn find_whole(&self, outward: &str) -> Option<&'static Authority> {
+        let at = self.outward.binary_search_by(|(code, _)| (*code).cmp(outward)).ok()?;
+        let (_, begin) = *self.outward.get(at)?;
+        let end = self.outward.get(at + 1).map_or(self.runs.len(), |(_, begin)| *begin);
+        let first = self.find(outward, 0)?;
+        let runs = self.runs.get(begin..end)?;
+        let same = |at: &u8| self.authorities.get(usize::from(*at)).is_some_and(|one| *one == Some(first));
+        runs.iter().all(|(_, at)| same(at)).then_some(first)
     }
 }
 

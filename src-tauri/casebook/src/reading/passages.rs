@@ -1,0 +1,186 @@
+//! Sentences worth reading aloud that give nobody away.
+
+use std::collections::HashSet;
+
+use super::{Span, identity, themes::Hit, words::Words};
+
+/// How many passages are offered at most.
+const MOST: usize = 3;
+/// How many words a passage has, at least and at most.
+const SHORTEST: usize = 8;
+const LONGEST: usize = 60;
+/// A letter whose whole prose is no longer than this may be offered whole.
+const WHOLE: usize = 45;
+
+/// Beginnings that lean on the sentence before.
+const LEANING: &[&str] = &[
+    "this",
+    "that",
+    "these",
+    "those",
+    "it",
+    "however",
+    "also",
+    "but",
+    "and",
+    "so",
+    "therefore",
+    "because",
+    "which",
+    "or",
+    "then",
+    "instead",
+    "again",
+    "as",
+    "such",
+    "there",
+    "here",
+    "yes",
+    "no",
+];
+/// Words of the letter itself, not of the story.
+const ABOUT_THE_LETTER: &[&str] = &[
+    "you",
+    "your",
+    "please",
+    "hope",
+    "grateful",
+    "writing",
+    "write",
+    "thank",
+    "thanks",
+    "sincerely",
+    "constituent",
+    "attached",
+    "attach",
+    "enclosed",
+    "below",
+    "above",
+    "regards",
+    "email",
+    "postcode",
+    "address",
+    "permission",
+    "anonymous",
+    "mp",
+    "debate",
+    "dear",
+    "sorry",
+];
+
+struct Sentence {
+    span: Span,
+    words: usize,
+    score: f32,
+    /// Whether it may stand in a passage at all.
+    fit: bool,
+}
+
+/// Up to three passages, best first. They do not overlap.
+pub(super) fn passages(
+    text: &str,
+    sentences: &[Span],
+    words: &Words,
+    hits: &[Hit],
+    risk: &[Span],
+) -> Vec<Span> {
+    if hits.is_empty() {
+        return Vec::new();
+    }
+    let lower = identity::written_small(text, words);
+    let mut hits: Vec<&Hit> = hits.iter().collect();
+    hits.sort_by_key(|hit| hit.span.start);
+    let (mut hit, mut danger, mut word) = (0, 0, 0);
+    let mut judged = Vec::with_capacity(sentences.len());
+    for span in sentences {
+        let within = |place: Span| place.start < span.end;
+        let from = hit;
+        hit += hits.iter().skip(hit).take_while(|hit| within(hit.span)).count();
+        let first = word;
+        word += words.words.iter().skip(word).take_while(|word| within(word.span)).count();
+        let before = danger;
+        danger += risk.iter().skip(danger).take_while(|place| within(**place)).count();
+        let own = hits.get(from..hit).unwrap_or_default();
+        // Words about risk to a child are never offered for reading aloud.
+        let fit = danger == before && identity::gives_nobody_away(text, *span, words, first..word, &lower);
+        let score = score(text, *span, words, first..word, own);
+        let count = span.of(text).map_or(0, |sentence| sentence.split_whitespace().count());
+        judged.push(Sentence { span: *span, words: count, score, fit });
+    }
+    choose(text, &judged)
+}
+
+fn choose(text: &str, judged: &[Sentence]) -> Vec<Span> {
+    let mut candidates: Vec<(f32, Span)> = Vec::new();
+    for (at, one) in judged.iter().enumerate() {
+        if !one.fit {
+            continue;
+        }
+        if (SHORTEST..=LONGEST).contains(&one.words) {
+            candidates.push((one.score + length_bonus(one.words), one.span));
+        }
+        if let Some(next) = judged.get(at + 1).filter(|next| next.fit && follows(text, one.span, next.span)) {
+            let count = one.words + next.words;
+            if (SHORTEST..=LONGEST).contains(&count) {
+                let (high, low) = (one.score.max(next.score), one.score.min(next.score));
+                let score = high + 0.35 * low - 0.2 + length_bonus(count);
+                candidates.push((score, Span { start: one.span.start, end: next.span.end }));
+            }
+        }
+    }
+    candidates.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    let mut chosen: Vec<Span> = Vec::new();
+    for (score, span) in &candidates {
+        if *score > 0.5 && chosen.len() < MOST && !chosen.iter().any(|other| other.overlaps(*span)) {
+            chosen.push(*span);
+        }
+    }
+    let total: usize = judged.iter().map(|one| one.words).sum();
+    if chosen.is_empty() {
+        // The best plain sentence, or the few words there are.
+        let short = judged.iter().filter(|one| one.fit && total <= WHOLE && one.words > 2);
+        let best = short.max_by(|a, b| a.score.total_cmp(&b.score)).map(|one| one.span);
+        chosen.extend(candidates.first().filter(|(score, _)| *score > 0.0).map(|(_, span)| *span).or(best));
+    }
+    chosen
+}
+
+/// Whether two sentences stand in one paragraph.
+fn follows(text: &str, one: Span, next: Span) -> bool {
+    let between = Span { start: one.end, end: next.start }.of(text).unwrap_or_default();
+    between.matches('\n').count() < 2
+}
+
+/// About 15 to 40 words are good to listen to.
+fn length_bonus(words: usize) -> f32 {
+    match words {
+        0..10 => -0.2,
+        10..14 => 0.1,
+        14..42 => 0.3,
+        _ => 0.0,
+    }
+}
+
+fn score(text: &str, span: Span, words: &Words, range: std::ops::Range<usize>, hits: &[&Hit]) -> f32 {
+    let mut patterns: HashSet<(usize, u32)> = HashSet::new();
+    let mut about = 0.0_f32;
+    for hit in hits {
+        // One stretch of words counts once for each theme.
+        if patterns.insert((hit.theme, hit.span.start)) {
+            about += hit.weight * 0.6;
+        }
+    }
+    let mut score = about.min(1.6);
+    let mut numbers = 0;
+    for place in range.clone() {
+        let folded = words.folded(place);
+        numbers += u8::from(numbers < 2 && super::words::number(folded).is_some());
+        score -= if ABOUT_THE_LETTER.contains(&folded) { 0.45 } else { 0.0 };
+    }
+    score += 0.3 * f32::from(numbers);
+    let first = words.folded(range.start);
+    score -= if LEANING.contains(&first) { 0.3 } else { 0.0 };
+    let sentence = span.of(text).unwrap_or_default();
+    score -= if sentence.ends_with('?') { 0.3 } else { 0.0 };
+    score - if sentence.ends_with(['.', '!', '?', '"', '”', '’', '…', '\'']) { 0.0 } else { 0.5 }
+}

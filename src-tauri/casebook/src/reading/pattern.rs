@@ -1,0 +1,220 @@
+//! The notation of `data/lexicon.json`, and how its patterns are found in a letter's words.
+//!
+//! A pattern is a row of elements with spaces between them:
+//!
+//! | element | stands for |
+//! | --- | --- |
+//! | `plan` | that word |
+//! | `assess*` | a word that begins so |
+//! | `late\|overdue` | either |
+//! | `@child` | any word of a class; classes are listed in the same file |
+//! | `#` | any number, in digits or words; `#21`: any from 21 up |
+//! | `..` `...` | up to four, or eight, words between; none of them a "not", all in one sentence |
+//! | `plan?` | may be missing (not at the beginning) |
+//!
+//! Small words ("has been", "really", "the") may stand between elements without being written. A
+//! "not" just before the first word means that the pattern is not found.
+
+use std::collections::HashMap;
+
+use super::{
+    Span,
+    words::{self, Words},
+};
+
+/// The elements of every pattern, numbered, so that a word is compared with all of them once.
+#[derive(Debug, Default)]
+pub(super) struct Symbols {
+    numbers: HashMap<String, u16>,
+    exact: HashMap<String, Vec<u16>>,
+    prefixes: HashMap<String, Vec<u16>>,
+    at_least: Vec<(u32, u16)>,
+}
+
+impl Symbols {
+    /// The elements a folded word satisfies, in ascending order.
+    pub(super) fn satisfied_by(&self, folded: &str) -> Vec<u16> {
+        let mut found: Vec<u16> = self.exact.get(folded).into_iter().flatten().copied().collect();
+        for (end, raw) in folded.char_indices().take(24) {
+            let prefix = folded.get(..end + raw.len_utf8()).unwrap_or(folded);
+            found.extend(self.prefixes.get(prefix).into_iter().flatten());
+        }
+        if let Some(value) = words::number(folded) {
+            found.extend(self.at_least.iter().filter(|(least, _)| value >= *least).map(|(_, symbol)| symbol));
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    /// Whether any pattern spells this word out: then it is an ordinary word and not a name.
+    pub(super) fn knows(&self, folded: &str) -> bool {
+        self.exact.contains_key(folded)
+    }
+
+    fn symbol(&mut self, element: &str, classes: &HashMap<String, String>) -> u16 {
+        if let Some(known) = self.numbers.get(element) {
+            return *known;
+        }
+        let symbol = u16::try_from(self.numbers.len()).unwrap_or(u16::MAX);
+        self.numbers.insert(element.to_owned(), symbol);
+        self.define(element, symbol, classes, 0);
+        symbol
+    }
+
+    fn define(&mut self, element: &str, symbol: u16, classes: &HashMap<String, String>, depth: u8) {
+        for one in element.split('|').filter(|one| !one.is_empty()) {
+            if let Some(class) = one.strip_prefix('@') {
+                if let Some(members) = classes.get(class).filter(|_| depth < 3) {
+                    self.define(members, symbol, classes, depth + 1);
+                }
+            } else if let Some(least) = one.strip_prefix('#') {
+                self.at_least.push((least.parse().unwrap_or(0), symbol));
+            } else if let Some(prefix) = one.strip_suffix('*') {
+                self.prefixes.entry(prefix.to_owned()).or_default().push(symbol);
+            } else {
+                let word = one.strip_suffix("'s").unwrap_or(one);
+                self.exact.entry(word.to_owned()).or_default().push(symbol);
+            }
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Element {
+    symbol: u16,
+    optional: bool,
+    /// How many words may stand before it.
+    gap: u8,
+}
+
+#[derive(Debug)]
+struct Pattern<T> {
+    elements: Vec<Element>,
+    means: T,
+}
+
+/// Patterns, each with what it means.
+#[derive(Debug)]
+pub(super) struct Patterns<T> {
+    patterns: Vec<Pattern<T>>,
+    /// First element to the patterns that begin with it.
+    beginning: HashMap<u16, Vec<usize>>,
+}
+
+/// A pattern found in a letter.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Found<T> {
+    /// Which pattern, counted through the set.
+    pub(super) pattern: usize,
+    /// What it means.
+    pub(super) means: T,
+    /// The words it was found in.
+    pub(super) span: Span,
+}
+
+impl<T: Copy> Patterns<T> {
+    pub(super) fn new() -> Self {
+        Self { patterns: Vec::new(), beginning: HashMap::new() }
+    }
+
+    pub(super) fn add(
+        &mut self,
+        text: &str,
+        means: T,
+        symbols: &mut Symbols,
+        classes: &HashMap<String, String>,
+    ) {
+        let mut elements: Vec<Element> = Vec::new();
+        let mut gap = 0;
+        for element in text.split_whitespace() {
+            match element {
+                ".." => gap = 4,
+                "..." => gap = 8,
+                _ => {
+                    let (element, optional) =
+                        element.strip_suffix('?').map_or((element, false), |cut| (cut, true));
+                    if !(optional && elements.is_empty()) {
+                        elements.push(Element { symbol: symbols.symbol(element, classes), optional, gap });
+                    }
+                    gap = 0;
+                }
+            }
+        }
+        if let Some(first) = elements.first() {
+            self.beginning.entry(first.symbol).or_default().push(self.patterns.len());
+            self.patterns.push(Pattern { elements, means });
+        }
+    }
+
+    /// Every place where a pattern is found, in the order of the letter.
+    pub(super) fn find(&self, words: &Words, heed_negation: bool) -> Vec<Found<T>> {
+        let mut found = Vec::new();
+        let begins: Vec<Vec<usize>> = words
+            .distinct
+            .iter()
+            .map(|word| {
+                word.symbols
+                    .iter()
+                    .filter_map(|symbol| self.beginning.get(symbol))
+                    .flatten()
+                    .copied()
+                    .collect()
+            })
+            .collect();
+        for (place, word) in words.words.iter().enumerate() {
+            let Some(candidates) = begins.get(word.is as usize).filter(|list| !list.is_empty()) else {
+                continue;
+            };
+            if heed_negation && words.negated(place) {
+                continue;
+            }
+            for index in candidates {
+                let Some(pattern) = self.patterns.get(*index) else { continue };
+                let mut steps = 400;
+                if let Some(last) =
+                    follow(pattern.elements.get(1..).unwrap_or_default(), words, place, &mut steps)
+                    && let Some(end) = words.words.get(last)
+                {
+                    let span = Span { start: word.span.start, end: end.span.end };
+                    found.push(Found { pattern: *index, means: pattern.means, span });
+                }
+            }
+        }
+        found
+    }
+}
+
+/// The place of the last word when the remaining elements follow the word at `place`.
+fn follow(elements: &[Element], words: &Words, place: usize, steps: &mut u32) -> Option<usize> {
+    let Some((element, rest)) = elements.split_first() else { return Some(place) };
+    let sentence = words.words.get(place)?.sentence;
+    let (mut spare, mut fillers) = (element.gap, 3_u8);
+    let mut next = place + 1;
+    loop {
+        *steps = steps.checked_sub(1)?;
+        let Some(word) = words.words.get(next).filter(|word| word.sentence == sentence) else { break };
+        let distinct = words.distinct.get(word.is as usize)?;
+        if distinct.symbols.binary_search(&element.symbol).is_ok()
+            && let Some(last) = follow(rest, words, next, steps)
+        {
+            return Some(last);
+        }
+        if distinct.filler && fillers > 0 {
+            fillers -= 1;
+        } else if spare > 0 && !distinct.negates {
+            spare -= 1;
+        } else {
+            break;
+        }
+        next += 1;
+    }
+    if element.optional {
+        let mut rest = rest.to_vec();
+        if let Some(first) = rest.first_mut() {
+            first.gap = first.gap.max(element.gap);
+        }
+        return follow(&rest, words, place, steps);
+    }
+    None
+}

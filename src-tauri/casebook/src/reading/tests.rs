@@ -1,0 +1,317 @@
+//! What the reading promises, on letters made up for the purpose.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::consent::ConsentLevel;
+
+fn themes(text: &str) -> Vec<&'static str> {
+    read(text).themes.iter().map(|suggestion| suggestion.theme).collect()
+}
+
+fn place(text: &str) -> Option<&'static str> {
+    read(text).authority.map(|authority| authority.name)
+}
+
+fn consent(text: &str) -> Option<ConsentLevel> {
+    read(text).consent.map(|consent| consent.level)
+}
+
+fn passages(text: &str) -> Vec<&str> {
+    read(text).passages.iter().filter_map(|span| span.of(text)).collect()
+}
+
+fn assert_theme(theme: &str, letters: &[&str]) {
+    for letter in letters {
+        assert!(themes(letter).contains(&theme), "{theme} not found in “{letter}”: {:?}", themes(letter));
+    }
+}
+
+#[test]
+fn themes_are_found_in_the_words_parents_use() {
+    assert_theme(
+        "out_of_school",
+        &[
+            "They've left him to rot at home since March. He is autistic.",
+            "My daughter hasn't set foot in a classroom for fourteen months.",
+            "My son has had no education since Christmas, not even a tutor.",
+        ],
+    );
+    assert_theme(
+        "ehcp_delay",
+        &[
+            "We have been waiting 47 weeks for our son's EHCP.",
+            "The draft plan is months overdue and my daughter starts school soon.",
+            "It is thirty-four weeks since we applied for our boy's assessment.",
+        ],
+    );
+    assert_theme(
+        "refusal_to_assess",
+        &[
+            "The council have refused to assess my son twice.",
+            "They turned down our application for an EHCP because she isn't bad enough.",
+        ],
+    );
+    assert_theme("placement_shortage", &["No school will take our daughter. Eleven schools have said no."]);
+    assert_theme("transport", &["The taxi that takes my son to school stopped without any warning."]);
+    assert_theme(
+        "health_waits",
+        &["My son has been on the waiting list for an autism assessment for three years."],
+    );
+    assert_theme("family_impact", &["I had to give up my job to look after my autistic son."]);
+    assert_theme("exclusion_reduced", &["My son has been on a part-time timetable since September."]);
+    assert_theme(
+        "tribunal",
+        &["We are taking them to tribunal over our daughter's plan and the legal fees are huge."],
+    );
+    assert_theme("communication", &["Nobody answers our emails about my daughter's school."]);
+    assert_theme("child_wellbeing", &["My daughter has started self-harming because of school."]);
+}
+
+#[test]
+fn case_quotes_and_hard_wrapped_lines_make_no_difference() {
+    let plain =
+        "My son can't get a school place and hasn't been in school since May. They've left him at home.";
+    let expected = themes(plain);
+    assert!(!expected.is_empty());
+    assert_eq!(themes(&plain.to_uppercase()), expected, "all capitals");
+    assert_eq!(themes(&plain.replace('\'', "’")), expected, "curly quotes");
+    assert_eq!(themes(&plain.replace(" school", "\r\nschool")), expected, "hard-wrapped");
+    assert_eq!(themes(&plain.replace(' ', "  ")), expected, "double spaces");
+}
+
+#[test]
+fn a_denial_is_no_complaint() {
+    for letter in [
+        "Our son's plan was not late.",
+        "My daughter is no longer waiting for her assessment.",
+        "Our son has never been excluded from school.",
+    ] {
+        assert_eq!(themes(letter), Vec::<&str>::new(), "{letter}");
+    }
+}
+
+#[test]
+fn letters_about_other_things_suggest_nothing() {
+    for letter in [
+        "Dear MP, the bus stop on our road has lost its shelter. When will the council repair it? My children get wet.",
+        "I was fined for parking outside the school and the council will not listen. I paid a penalty charge notice.",
+        "Our newsletter: SEND reform, Ofsted inspection, deficits. View in your browser. Unsubscribe here.",
+        "Please object to the planning application for forty houses behind our street.",
+        "",
+    ] {
+        assert_eq!(themes(letter), Vec::<&str>::new(), "{letter}");
+        assert_eq!(passages(letter), Vec::<&str>::new(), "{letter}");
+    }
+}
+
+#[test]
+fn quoted_replies_give_no_themes_and_no_passages() {
+    let text = "Thank you for asking.\n\nOn 3 May 2025 the office wrote:\n> We are sorry your son is out of school and \
+                the plan is late.\n> Nobody answers the emails.\n";
+    assert_eq!(themes(text), Vec::<&str>::new());
+    assert_eq!(passages(text), Vec::<&str>::new());
+}
+
+#[test]
+fn an_office_is_never_offered_more_than_five_themes_and_every_theme_shows_its_words() {
+    let text = "My son is out of school. The plan is late. Nobody answers. The taxi to school was stopped. We went to \
+                tribunal. He was excluded from school. I gave up my job. Social worker says no respite. CAMHS \
+                discharged him after a two year wait. College said no to his plan.";
+    let reading = read(text);
+    assert!(reading.themes.len() <= 5);
+    for suggestion in &reading.themes {
+        assert!((OFFER..=1.0).contains(&suggestion.score), "{suggestion:?}");
+        assert!(!suggestion.spans.is_empty(), "a suggestion without evidence is no suggestion");
+    }
+}
+
+#[test]
+fn the_familys_own_postcode_decides() {
+    assert_eq!(place("My son is at school in Luton.\n\nA Parent\nHitchin SG4 9AA"), Some("Hertfordshire"));
+    assert_eq!(
+        place("We live at sg49aa but Central Bedfordshire Council run the school"),
+        Some("Hertfordshire")
+    );
+    assert_eq!(
+        place("The Rt Hon A Person MP\nHouse of Commons\nLondon\nSW1A 0AA\n\nDear MP, Herts refused us.\n"),
+        Some("Hertfordshire"),
+        "Parliament's postcode is nobody's home"
+    );
+    assert_eq!(place("No news.\n\nOn 3 May 2025 you wrote:\n> Our office\n> SG4 9AA"), None);
+    assert_eq!(
+        place("Copy to: Example School\nHigh Street\nSG4 9AA\n\nDear MP, we live in Essex."),
+        Some("Essex")
+    );
+}
+
+#[test]
+fn councils_are_known_by_the_names_people_use() {
+    for (text, name) in [
+        ("West Northants have ignored us.", "West Northamptonshire"),
+        ("We wrote to Hertfordshire County Council.", "Hertfordshire"),
+        ("herts council never answer", "Hertfordshire"),
+        ("Central Beds say no.", "Central Bedfordshire"),
+        ("We live in St. Albans.", "Hertfordshire"),
+        ("North Herts is lovely but we wait.", "Hertfordshire"),
+        ("Brighton & Hove City Council refused.", "Brighton and Hove"),
+        ("We are in Kent and wait.", "Kent"),
+        ("the Royal Borough of Windsor and Maidenhead", "Windsor and Maidenhead"),
+    ] {
+        assert_eq!(place(text), Some(name), "{text}");
+    }
+}
+
+#[test]
+fn words_and_surnames_are_not_places() {
+    for text in [
+        "Reading is hard for him.",
+        "He is behind in reading and writing.",
+        "He screams in the bath, and at bath time.",
+        "Mr Kent teaches him.",
+        "We saw Dr Bolton and Mrs Bury.",
+        "The dog was barking.",
+        "He was seen at Bedford Hospital.",
+        "He goes to Luton Road School.",
+        "HCC have not replied.",
+        "The Westminster Hall debate.",
+        "We moved from Essex years ago.",
+    ] {
+        assert_eq!(place(text), None, "{text}");
+    }
+    assert_eq!(place("Reading Borough Council refused."), Some("Reading"));
+    assert_eq!(place("reading council refused."), Some("Reading"));
+    assert_eq!(place("We live in Reading."), Some("Reading"));
+}
+
+#[test]
+fn two_places_equally_likely_are_left_to_the_caseworker() {
+    assert_eq!(place("Hertfordshire County Council and Essex County Council disagree."), None);
+    assert_eq!(
+        place("HCC, that is Hertfordshire, say no. My sister in Essex got hers."),
+        Some("Hertfordshire")
+    );
+}
+
+#[test]
+fn words_of_risk_are_never_missed_for_a_not() {
+    for text in [
+        "He doesn't want to be here any more.",
+        "She has been hurting herself.",
+        "my son says he wants to die",
+        "He said he’d be better off dead.",
+        "SHE TOOK AN OVERDOSE",
+        "He talks of suicide.",
+        "She is self\nharming.",
+        "He tried to kill himself.",
+    ] {
+        assert!(!read(text).urgent.is_empty(), "{text}");
+    }
+    assert!(read("The bus stop has lost its shelter.").urgent.is_empty());
+}
+
+#[test]
+fn what_the_family_says_about_its_words_is_noticed() {
+    for (text, level) in [
+        ("You may use any of this in the debate without his name.", ConsentLevel::Anonymous),
+        ("Please keep this private.", ConsentLevel::Casework),
+        ("Please don't share this with anyone.", ConsentLevel::Casework),
+        ("Count us in your figures, but please do not quote us.", ConsentLevel::Counted),
+        ("You can read this out in Parliament.", ConsentLevel::ReadOut),
+        ("Use it, but please change his name.", ConsentLevel::ReadOut),
+        ("I am happy for you to use my name.", ConsentLevel::Named),
+        ("Feel free to use our story.", ConsentLevel::Anonymous),
+    ] {
+        assert_eq!(consent(text), Some(level), "{text}");
+    }
+    assert_eq!(consent("My son is at home."), None);
+    assert_eq!(
+        consent("Please do not use our names, but you may use the story."),
+        Some(ConsentLevel::Anonymous)
+    );
+}
+
+#[test]
+fn passages_give_nobody_away() {
+    let text = "Dear Mr Hale,\n\nMy son Oliver has been out of school for 14 months. We have been waiting forty-seven \
+                weeks for a plan and nobody answers the emails. He goes to Larkfield Primary two hours a week. Ring me \
+                on 01462 555 0123 about his plan. Our postcode is SG4 9AA and the plan is late. Alfie is out of \
+                school.\n\nYours sincerely,\nA Parent";
+    let found = passages(text);
+    assert!(!found.is_empty());
+    for passage in found {
+        for word in ["Oliver", "Larkfield", "01462", "SG4", "Alfie", "Hale", "Parent"] {
+            assert!(!passage.contains(word), "{word} in “{passage}”");
+        }
+    }
+}
+
+#[test]
+fn names_without_a_capital_are_noticed_too() {
+    assert_eq!(
+        passages("my son oliver has been out of school for fourteen months now and nobody cares."),
+        Vec::<&str>::new()
+    );
+    let loud = "MY SON ZEB HAS BEEN OUT OF SCHOOL FOR FOURTEEN MONTHS NOW AND NOBODY CARES.";
+    assert_eq!(
+        passages(loud),
+        Vec::<&str>::new(),
+        "in capitals throughout, a name cannot be told from a word"
+    );
+}
+
+#[test]
+fn words_of_risk_are_never_offered_for_reading_aloud() {
+    let text =
+        "My daughter says she wants to die because the school has excluded her nine times in forty weeks.";
+    assert_eq!(passages(text), Vec::<&str>::new());
+}
+
+#[test]
+fn five_megabytes_are_read_quickly() {
+    let letter =
+        "My son has been out of school for 14 months, waiting for a plan, and nobody answers our emails. ";
+    let text = letter.repeat(5 * 1024 * 1024 / letter.len() / if cfg!(debug_assertions) { 100 } else { 1 });
+    let reading = read(&text);
+    assert!(!reading.themes.is_empty() && reading.passages.len() <= 3);
+    for hard in
+        ["not ", "a.", "(", ">\n", "\n", "Thanks\n", "SG4 ", "On 1\n", "From: x\n", "he is not he is ", "é’"]
+    {
+        let _ = read(&hard.repeat(if cfg!(debug_assertions) { 1_000 } else { 100_000 }));
+    }
+}
+
+fn assert_spans_hold(text: &str) {
+    let reading = read(text);
+    let mut spans: Vec<Span> = reading.themes.iter().flat_map(|theme| theme.spans.iter().copied()).collect();
+    spans.extend(reading.authority.map(|authority| authority.span));
+    spans.extend(reading.consent.map(|consent| consent.span));
+    spans.extend(reading.urgent.iter().chain(&reading.passages));
+    for span in spans {
+        assert!(span.of(text).is_some_and(|words| !words.is_empty()), "{span:?} is no stretch of {text:?}");
+    }
+    let mut end = 0;
+    for part in parts(text) {
+        assert_eq!(part.span.start, end);
+        assert!(part.span.of(text).is_some());
+        end = part.span.end;
+    }
+    assert_eq!(end as usize, text.len());
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_read_without_a_panic(text in "(?s).*") {
+        assert_spans_hold(&text);
+    }
+
+    #[test]
+    fn letters_made_of_hard_pieces_keep_their_spans(pieces in proptest::collection::vec(proptest::sample::select(vec![
+        "My son", "out of school", "since March", "’", "\u{2019}s", "não", "\u{1F600}", "\n", "\r\n", "\n\n", "> ", "On 3 May x wrote:",
+        "From: a\nSent: b\nTo: c\n", "Thanks\n", "-- \n", "SG4 9AA", "SG4", "don’t", "want to die", "Herts", "Reading Borough Council",
+        "forty-seven weeks", "İ", "ß", "ﬁ", "47", "£1,000", ".", "…”", "Dr. ", "use this without his name", " ", "\u{200B}", "\0", "EHCP",
+        "Sent from my iPhone", "STRASSE", "e\u{301}", "plan", "late",
+    ]), 0..40), joint in proptest::sample::select(vec!["", " "])) {
+        assert_spans_hold(&pieces.join(joint));
+    }
+}
