@@ -3,9 +3,18 @@ import { defineConfig } from "vite";
 
 // The policy the desktop shell sets; the preview server sets it too, so that the browser tests
 // fail on anything the real window would refuse.
-export const POLICY =
-  "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' blob: data:; " +
-  "object-src 'none'; base-uri 'none'; form-action 'none'";
+export const POLICY = [
+  "default-src 'self'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data: blob:",
+  "font-src 'self' data:",
+  "connect-src 'self'",
+  "worker-src 'self' blob:",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join("; ");
 
 export default defineConfig({
   base: "./",

@@ -48,6 +48,8 @@ export async function openWindow(desk: Desk, scheme: Scheme = "light", size = { 
     reducedMotion: "reduce",
   });
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  // The desktop shell freezes it too.
+  await context.addInitScript("Object.freeze(Object.prototype)");
   const page = await context.newPage();
   const found: string[] = [];
   faults.set(page, found);

@@ -52,3 +52,32 @@ export function spoken(seconds: number): string {
   if (rest > 0 || minutes === 0) parts.push(`${rest} ${rest === 1 ? "second" : "seconds"}`);
   return parts.join(" ");
 }
+
+const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+
+function iso(year: number, month: number, day: number): string | null {
+  const date = new Date(year, month - 1, day);
+  return date.getMonth() === month - 1 && date.getDate() === day ? today(date) : null;
+}
+
+/** A day as people type it: 4 September 2024, 4/9/24, 4 sep, 2024-09-04, today. Day before month. */
+export function typedDate(text: string, now: Date = new Date()): string | null {
+  const typed = text.trim().toLowerCase().replace(/,/gu, " ");
+  if (typed === "today") return today(now);
+  if (typed === "yesterday") return stepped(today(now), -1);
+  const fixed = /^(\d{4})-(\d{1,2})-(\d{1,2})$/u.exec(typed);
+  if (fixed) return iso(Number(fixed[1]), Number(fixed[2]), Number(fixed[3]));
+  const parts = /^(\d{1,2})(?:st|nd|rd|th)?[\s./-]+([a-z]+|\d{1,2})(?:[\s./-]+(\d{4}|\d{2}))?$/u.exec(typed);
+  if (!parts) return null;
+  const word = parts[2] ?? "";
+  const month = /^\d/u.test(word) ? Number(word) : word.length < 3 ? 0 : MONTHS.indexOf(word.slice(0, 3)) + 1;
+  const year = parts[3] === undefined ? now.getFullYear() : Number(parts[3]) + (parts[3].length === 2 ? 2000 : 0);
+  return month < 1 || month > 12 ? null : iso(year, month, Number(parts[1]));
+}
+
+/** The day so many days later. */
+export function stepped(day: string, by: number): string {
+  const date = parse(day);
+  date.setDate(date.getDate() + by);
+  return today(date);
+}

@@ -18,8 +18,8 @@ export function fieldOf(field: string | null): string | null {
 /** Honest words about a passphrase while it is typed. Length is what counts. */
 export function strength(passphrase: string): string {
   const length = [...passphrase].length;
-  if (length === 0) return "Pasting is fine";
-  if (length < MINIMUM) return `${MINIMUM - length} more to go`;
+  if (length === 0) return `At least ${MINIMUM} characters. Pasting is fine`;
+  if (length < MINIMUM) return `At least ${MINIMUM} characters: ${MINIMUM - length} to go`;
   if (new Set(passphrase.toLowerCase()).size < 6) return "Long, but it repeats itself";
   if (length < 18) return "Fair. Another word makes it strong";
   return "Strong";

@@ -17,6 +17,7 @@ export async function openPdf(base64: string): Promise<PDFDocumentProxy> {
     enableXfa: false,
     useWasm: false,
     useSystemFonts: false,
+    verbosity: 0,
   } as Parameters<typeof getDocument>[0]).promise;
 }
 

@@ -4,6 +4,8 @@ export interface Key {
   /** As `event.key`, lower case: "j", "/", "?", "enter". */
   key: string;
   ctrl?: boolean;
+  /** As the list of keys shows it, where that is not the key itself. */
+  shown?: string;
   /** What it does, for the list of keys. */
   say: string;
   /** Left out of the list of keys. */

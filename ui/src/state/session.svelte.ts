@@ -100,7 +100,11 @@ class Session {
     }
   }
 
+  /** Saves what a room has not saved yet, before the casebook is locked. */
+  readonly unsaved = new Set<() => Promise<void>>();
+
   async lock(): Promise<void> {
+    await Promise.allSettled([...this.unsaved].map((save) => save()));
     try {
       await call("lock", {});
     } finally {

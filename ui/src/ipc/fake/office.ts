@@ -114,7 +114,7 @@ export function busyOffice(): Office {
     if (n % 2 === 0) markSuggested(story);
     return story;
   });
-  const quotes = filed.flatMap((story) => (LEVELS.indexOf(story.consent) >= 3 ? story.passages.map((p) => p.id) : [])).slice(0, 2);
+  const quotes = filed.filter((story) => ["E10000015", "E06000056"].includes(story.filing.authority ?? "")).flatMap((story) => (LEVELS.indexOf(story.consent) >= 3 ? story.passages.map((p) => p.id) : [])).slice(0, 2);
   const debate: Debate = {
     id: newId(), title: "SEND provision in Hertfordshire and Central Bedfordshire", date: daysAgo(-9).slice(0, 10), minutes: 30,
     authorities: ["E10000015", "E06000056"], themes: [],

@@ -1,0 +1,165 @@
+// Every room, light and dark: shown, accessible, and asking nothing of the network.
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+import { faults, openDesk, openWindow, shot, unlock, type Desk, type Scheme } from "./window";
+
+let desk: Desk;
+let axe: string;
+
+beforeAll(async () => {
+  desk = await openDesk();
+  axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+});
+afterAll(() => desk.close());
+
+interface Finding {
+  id: string;
+  nodes: { html: string; failureSummary?: string }[];
+}
+
+async function accessible(page: Page, name: string): Promise<void> {
+  await page.evaluate(axe);
+  const found = await page.evaluate(async () => {
+    const run = (window as unknown as { axe: { run(context: Document, options: object): Promise<{ violations: Finding[] }> } }).axe;
+    const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+    const { violations } = await run.run(document, { runOnly: tags });
+    return violations.map((one) => `${one.id}: ${one.nodes.map((node) => `${node.html.slice(0, 160)} (${node.failureSummary})`).join(" | ")}`);
+  });
+  expect(found, `${name} has accessibility violations`).toEqual([]);
+}
+
+async function room(page: Page, name: string, scheme: Scheme): Promise<void> {
+  await page.waitForTimeout(120);
+  await shot(page, `${name}-${scheme}`);
+  await accessible(page, `${name}, ${scheme}`);
+}
+
+describe.each(["light", "dark"] as const)("in %s", (scheme) => {
+  test("the doors are accessible", async () => {
+    const page = await openWindow(desk, scheme);
+    await page.getByTestId("welcome-create").waitFor();
+    await room(page, "01-welcome", scheme);
+    await page.getByTestId("welcome-create").click();
+    await page.locator("[name=passphrase]").fill("short");
+    await page.locator("[name=mp]").fill("Alex Hale MP");
+    await page.locator("[name=constituency]").fill("Hitchin");
+    await page.locator("[name=staff]").fill("Jo");
+    await page.locator("[name=passphrase_again]").fill("short");
+    await page.getByTestId("create-submit").click();
+    await room(page, "02-create", scheme);
+    await page.getByRole("button", { name: "Back" }).click();
+    await page.getByTestId("welcome-recent").click();
+    await page.getByTestId("unlock-passphrase").fill("not the passphrase");
+    await page.keyboard.press("Enter");
+    await page.getByRole("alert").waitFor();
+    await room(page, "03-unlock", scheme);
+    expect(faults.get(page)).toEqual([]);
+    await page.context().close();
+  });
+
+  test("the rooms are accessible", async () => {
+    const page = await openWindow(desk, scheme);
+    await unlock(page);
+    await room(page, "10-inbox-urgent", scheme);
+    await page.keyboard.press("j");
+    await room(page, "11-inbox", scheme);
+    await page.getByRole("button", { name: "Quoted reply" }).click();
+    await page.getByTestId("nav-stories").click();
+    await page.getByTestId("story-row").first().waitFor();
+    await room(page, "20-stories", scheme);
+    await page.getByTestId("stories-search").fill("teaching");
+    await page.waitForTimeout(120);
+    await room(page, "21-stories-search", scheme);
+    await page.getByTestId("stories-search").fill("");
+    await page.waitForTimeout(150);
+    await page.getByTestId("story-row").filter({ hasText: "Read out" }).first().click();
+    await page.getByTestId("letter-text").waitFor();
+    await room(page, "30-story", scheme);
+    await page.getByRole("tab", { name: "Quotable" }).click();
+    await room(page, "31-story-quotable", scheme);
+    await page.getByRole("tab", { name: "Notes" }).click();
+    await room(page, "32-story-notes", scheme);
+    await page.getByRole("tab", { name: "History" }).click();
+    await room(page, "33-story-history", scheme);
+    await page.getByTestId("nav-evidence").click();
+    await page.getByTestId("grid").waitFor();
+    await room(page, "40-evidence", scheme);
+    await page.getByTestId("nav-debates").click();
+    await page.getByTestId("debate-row").waitFor();
+    await room(page, "50-debates", scheme);
+    await page.getByTestId("debate-row").click();
+    await page.locator("[data-testid=pages] canvas").first().waitFor();
+    await room(page, "51-debate", scheme);
+    await page.getByRole("tab", { name: "Quotes" }).click();
+    await page.getByTestId("quotables").waitFor();
+    await room(page, "52-debate-quotes", scheme);
+    await page.getByTestId("nav-settings").click();
+    await room(page, "60-settings", scheme);
+    expect(faults.get(page)).toEqual([]);
+    await page.context().close();
+  });
+
+  test("the dialogs are accessible", async () => {
+    const page = await openWindow(desk, scheme);
+    await unlock(page);
+    await page.keyboard.press("j");
+    await page.waitForTimeout(100);
+    for (const [key, name] of [
+      ["t", "themes"],
+      ["a", "authority"],
+      ["c", "consent"],
+      ["n", "new-letter"],
+      ["?", "keys"],
+      ["Control+k", "palette"],
+    ] as const) {
+      await page.keyboard.press(key);
+      await page.locator("dialog[open]").waitFor();
+      await room(page, `70-${name}`, scheme);
+      await page.keyboard.press("Escape");
+      await page.locator("dialog[open]").waitFor({ state: "detached" });
+    }
+    await page.keyboard.press("i");
+    await page.getByTestId("receipt-summary").waitFor();
+    await room(page, "71-receipt", scheme);
+    await page.keyboard.press("Escape");
+    expect(faults.get(page)).toEqual([]);
+    await page.context().close();
+  });
+
+  test("empty rooms teach, and are accessible", async () => {
+    const page = await openWindow(desk, scheme);
+    await page.getByTestId("welcome-create").click();
+    await page.locator("[name=mp]").fill("Alex Hale MP");
+    await page.locator("[name=constituency]").fill("Hitchin");
+    await page.locator("[name=staff]").fill("Jo Marsh");
+    await page.locator("[name=passphrase]").fill("correct horse battery");
+    await page.locator("[name=passphrase_again]").fill("correct horse battery");
+    await page.getByTestId("create-submit").click();
+    await page.getByTestId("import-letters").waitFor();
+    await room(page, "80-empty-inbox", scheme);
+    for (const name of ["stories", "evidence", "debates"]) {
+      await page.getByTestId(`nav-${name}`).click();
+      await page.waitForTimeout(100);
+      await room(page, `81-empty-${name}`, scheme);
+    }
+    expect(faults.get(page)).toEqual([]);
+    await page.context().close();
+  });
+});
+
+test("at twice the size nothing needs to be scrolled sideways", async () => {
+  const page = await openWindow(desk, "light", { width: 683, height: 410 });
+  await unlock(page);
+  for (const name of ["inbox", "stories", "evidence", "debates", "settings"]) {
+    await page.getByTestId(`nav-${name}`).click();
+    await page.waitForTimeout(150);
+    await shot(page, `90-zoomed-${name}`);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    expect(wide, `${name} is wider than the window`).toBeLessThanOrEqual(0);
+  }
+  await page.context().close();
+});
