@@ -1,0 +1,228 @@
+//! The command line as a person, a script or IT would use it.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::time::Duration;
+
+use serde_json::Value;
+
+struct Office {
+    place: tempfile::TempDir,
+}
+
+fn samples() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../casebook/samples")
+}
+
+impl Office {
+    fn new() -> Self {
+        let office = Self { place: tempfile::tempdir().expect("a folder") };
+        std::fs::write(office.path("passphrase"), "four invented words here\n").expect("written");
+        let made = office.run(&["create", &office.folder(), "--mp", "Alex Hale MP", "--staff", "Jo Tester"]);
+        assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+        office
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.place.path().join(name)
+    }
+
+    fn folder(&self) -> String {
+        self.path("Office.casebook").display().to_string()
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_casebook"));
+        command.args(arguments).arg("--passphrase-file").arg(self.path("passphrase")).stdin(Stdio::null());
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        self.command(arguments).output().expect("the program runs")
+    }
+
+    /// Runs a job that must work, and reads its JSON.
+    fn json(&self, arguments: &[&str]) -> Value {
+        let output = self.run(&[arguments, &["--json"]].concat());
+        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        serde_json::from_slice(&output.stdout).expect("one JSON document")
+    }
+}
+
+/// Gives lines to `suggest` and reads its lines back.
+fn suggest(lines: &str) -> (Output, Vec<Value>) {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_casebook"))
+        .args(["suggest", "--json"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program runs");
+    child.stdin.take().expect("its input").write_all(lines.as_bytes()).expect("written");
+    let output = child.wait_with_output().expect("it ends");
+    let answers = String::from_utf8_lossy(&output.stdout);
+    let answers = answers.lines().map(|line| serde_json::from_str(line).expect("a JSON line")).collect();
+    (output, answers)
+}
+
+#[test]
+fn the_whole_job_can_be_done_without_a_window() {
+    let office = Office::new();
+    let folder = office.folder();
+    let receipt = office.json(&["import", &folder, &samples().display().to_string()]);
+    assert!(receipt["stored"].as_u64() > Some(60), "{receipt}");
+    assert_eq!(receipt["duplicates"], 1);
+    assert_eq!(receipt["skipped"].as_array().map(Vec::len), Some(2), "the two files that are no letters");
+
+    office.json(&["accept", &folder]);
+    let grid = office.json(&["group", &folder]);
+    let cells = grid["cells"].as_array().expect("cells");
+    let sum: u64 = cells.iter().filter_map(|cell| cell["stories"].as_u64()).sum();
+    assert!(sum >= grid["stories"].as_u64().expect("a count"), "a story with two themes is in two cells");
+
+    let filed = office.json(&["stories", &folder, "--authority", "E10000015", "--theme", "ehcp_delay"]);
+    let story = &filed["stories"][0];
+    assert_eq!((&story["status"], &story["authority"]), (&"filed".into(), &"E10000015".into()));
+    let id = story["id"].as_str().expect("an id");
+    let on = ["--on", "2024-09-01", "--how", "phone call"];
+    office.json(&[&["consent", &folder, "--story", id, "--level", "read-out"], &on[..]].concat());
+    let again = office.json(&["stories", &folder]);
+    let found = again["stories"].as_array().and_then(|all| all.iter().find(|one| one["id"] == id).cloned());
+    assert_eq!(found.map(|story| story["consent"].clone()), Some("read-out".into()));
+
+    let out = office.path("briefing.pdf").display().to_string();
+    let brief = ["--title", "SEND provision", "--date", "2024-09-04", "--minutes", "30", "--out", &out];
+    let brief = office.json(&[&["brief", &folder], &brief[..]].concat());
+    assert_eq!(brief["quotations"], 1);
+    assert!(std::fs::read(&out).expect("the pack").starts_with(b"%PDF-1.7"));
+    assert!(office.run(&["check", &folder]).status.success(), "and all is well");
+}
+
+#[test]
+fn an_import_killed_at_any_moment_leaves_whole_letters_only() {
+    let office = Office::new();
+    let post = office.path("post");
+    std::fs::create_dir(&post).expect("a folder");
+    for number in 0..1500 {
+        let letter = format!(
+            "From: Family {number} <family{number}@example.org>\r\nSubject: Letter {number}\r\n\
+             Message-ID: <{number}@example.org>\r\n\r\nWe have waited {number} days for a plan.\r\n"
+        );
+        std::fs::write(post.join(format!("{number:05}.eml")), letter).expect("written");
+    }
+    let (folder, post) = (office.folder(), post.display().to_string());
+    let mut partial = 0;
+    for trial in 0..8 {
+        let mut child = office
+            .command(&["import", &folder, &post])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the program runs");
+        // Killed once the write-ahead log has grown so far: in the middle, however slow the machine.
+        let log = Path::new(&folder).join("casebook.db-wal");
+        let grown = || std::fs::metadata(&log).is_ok_and(|log| log.len() > 60_000 + 110_000 * trial);
+        while !grown() && child.try_wait().expect("it can be asked").is_none() {
+            std::thread::sleep(Duration::from_millis(2));
+        }
+        let unfinished = child.try_wait().expect("it can be asked").is_none();
+        child.kill().expect("it can be killed");
+        child.wait().expect("it ends");
+        let check = office.run(&["check", &folder]);
+        assert!(check.status.success(), "trial {trial}: {}", String::from_utf8_lossy(&check.stderr));
+        let stories = office.json(&["stories", &folder]);
+        let stories = stories["stories"].as_array().expect("stories").len();
+        partial += usize::from(unfinished && stories > 0 && stories < 1500);
+        assert!(stories <= 1500, "nothing is there twice");
+    }
+    assert!(partial > 0, "no trial was killed in the middle, so nothing was tried");
+    office.json(&["import", &folder, &post]);
+    let all = office.json(&["stories", &folder]);
+    assert_eq!(all["stories"].as_array().map(Vec::len), Some(1500), "started again, it goes on to the end");
+}
+
+#[test]
+fn what_goes_wrong_is_said_on_standard_error_with_code_1() {
+    let office = Office::new();
+    std::fs::write(office.path("passphrase"), "another passphrase").expect("written");
+    let wrong = office.run(&["stories", &office.folder(), "--json"]);
+    assert_eq!(wrong.status.code(), Some(1));
+    assert!(wrong.stdout.is_empty(), "nothing that could be taken for an answer");
+    let said = String::from_utf8_lossy(&wrong.stderr);
+    assert!(said.contains("does not open this casebook"), "{said}");
+    let missing = office.run(&["check", &office.path("None.casebook").display().to_string()]);
+    assert_eq!(missing.status.code(), Some(1));
+}
+
+#[test]
+fn wrong_usage_has_code_2() {
+    let office = Office::new();
+    for arguments in [
+        &["nonsense"][..],
+        &["import"],
+        &["brief", "x", "--title", "t", "--date", "2024-09-04", "--minutes", "45", "--out", "x.pdf"],
+        &["consent", "x", "--story", "not-an-id", "--level", "named", "--on", "2024-09-04", "--how", "email"],
+        &["stories", "x", "--passphrase", "on the command line"],
+    ] {
+        assert_eq!(office.run(arguments).status.code(), Some(2), "{arguments:?}");
+    }
+}
+
+#[test]
+fn suggestions_are_json_lines_with_the_words_they_rest_on() {
+    let text = "We live in SG4 9TP. My son has been out of school for months and nobody answers.";
+    let line = serde_json::json!({ "id": 7, "text": text }).to_string();
+    let (output, answers) = suggest(&format!("{line}\n\n{}\n", serde_json::json!({ "id": "b", "text": "" })));
+    assert!(output.status.success());
+    assert_eq!((answers.len(), &answers[0]["id"]), (2, &7.into()), "one line each, ids as they came");
+    let place = &answers[0]["authority"];
+    assert_eq!(place["gss"], "E10000015");
+    let span = |of: &Value| {
+        let [start, end] = ["start", "end"].map(|side| of[side].as_u64().expect("a position") as usize);
+        text.get(start..end).expect("positions are bytes on character boundaries")
+    };
+    assert!(span(place).contains("SG4"), "the words it rests on: {}", span(place));
+    let themes = answers[0]["themes"].as_array().expect("themes");
+    assert!(themes.iter().any(|theme| theme["theme"] == "out_of_school"), "{themes:?}");
+    assert_eq!(answers[1]["authority"], Value::Null, "nothing is guessed from nothing");
+    let (output, _) = suggest("not json\n");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        String::from_utf8_lossy(&output.stderr).contains("Line 1"),
+        "the line is named, and not repeated"
+    );
+}
+
+#[test]
+fn postcodes_are_located_and_other_words_are_not() {
+    let output = Command::new(env!("CARGO_BIN_EXE_casebook"))
+        .args(["locate", "sg4 9tp", "MK454AA", "not a postcode", "--json"])
+        .output()
+        .expect("the program runs");
+    let lines = String::from_utf8_lossy(&output.stdout);
+    let names: Vec<Value> = lines
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).expect("a JSON line")["name"].clone())
+        .collect();
+    assert_eq!(names, ["Hertfordshire".into(), "Central Bedfordshire".into(), Value::Null]);
+}
+
+#[test]
+fn the_demo_leaves_a_casebook_and_a_pack_and_can_be_run_again() {
+    let office = Office::new();
+    let demo = office.path("demo");
+    let run = || {
+        let output = Command::new(env!("CARGO_BIN_EXE_casebook")).arg("demo").arg(&demo).output();
+        let output = output.expect("the program runs");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        (
+            String::from_utf8_lossy(&output.stdout).into_owned(),
+            std::fs::read(demo.join("briefing.pdf")).expect("a pack"),
+        )
+    };
+    let (said, first) = run();
+    assert!(said.contains("quotations"), "it says what it did: {said}");
+    assert!(demo.join("Sample.casebook/casebook.db").is_file());
+    assert!(first == run().1, "the second time it prints the same pack");
+}
