@@ -112,7 +112,7 @@ fn run<F>(
             lines,
         };
         writing.keep_receipt(&receipt)?;
-        writing.record(&Change::Imported { receipt: receipt.id, stored, duplicates, skipped }, None)?;
+        writing.record(&Change::Imported { receipt: receipt.id, stored, duplicates, skipped })?;
         Ok(receipt)
     })?;
     casebook.checkpoint();

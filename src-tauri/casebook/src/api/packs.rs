@@ -403,7 +403,7 @@ fn write_pack(
     let stamp = open.stamp(context);
     open.casebook.write(stamp, |writing| {
         writing.keep_pack(debate, &stories)?;
-        writing.record(&Change::PackMade { title: debate.title.clone(), stories }, None)
+        writing.record(&Change::PackMade { title: debate.title.clone(), stories })
     })?;
     Ok(PackSaved { path: path.to_owned(), pages: pdf.pages, quotations })
 }

@@ -3,16 +3,23 @@
 //! Each entry's hash covers the entry before it and the hash of its own change, so that a change's
 //! text can one day be erased without breaking the chain.
 
+use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
-use super::change::Change;
-use super::file::Stamp;
-use super::seal::{Mark, Said};
-use super::{from_json, json, millis, time};
-use crate::api::HistoryLine;
+use super::millis;
+use super::seal::{self, Mark};
 use crate::error::Result;
+
+/// Who is doing something, and when.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Stamp {
+    /// When.
+    pub(crate) now: DateTime<Utc>,
+    /// Who.
+    pub(crate) staff: Uuid,
+}
 
 /// Something wrong that a check found: in plain English, with what to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,17 +72,29 @@ pub(super) fn mark(db: &Connection) -> Result<Mark> {
     Ok(last.unwrap_or(Mark { count: 0, head: [0; 32] }))
 }
 
+/// What an entry says, apart from who and when.
+pub(super) struct Said {
+    /// The change, as JSON.
+    pub(super) change: String,
+    /// The story it is about, if it is about one.
+    pub(super) story: Option<Uuid>,
+    /// The entry it takes back, if it takes one back.
+    pub(super) undoes: Option<i64>,
+    /// Whether it can be taken back itself.
+    pub(super) undoable: bool,
+}
+
 /// Adds an entry.
-pub(super) fn append(db: &Connection, stamp: Stamp, change: &Change, undoes: Option<i64>) -> Result<()> {
+pub(super) fn append(db: &Connection, stamp: Stamp, said: Said) -> Result<()> {
     let before = mark(db)?;
-    let text = json(change);
+    let Said { change, story, undoes, undoable } = said;
     let mut entry = Entry {
         seq: before.count + 1,
         at: millis(stamp.now),
         staff: stamp.staff,
-        story: change.story(),
-        change_hash: Sha256::digest(&text).into(),
-        change: text,
+        story,
+        change_hash: Sha256::digest(&change).into(),
+        change,
         undoes,
         hash: [0; 32],
     };
@@ -92,42 +111,15 @@ pub(super) fn append(db: &Connection, stamp: Stamp, change: &Change, undoes: Opt
         entry.change,
         entry.change_hash,
         entry.undoes,
-        change.inverse().is_some() && undoes.is_none(),
+        undoable,
         entry.hash,
     ])?;
     Ok(())
 }
 
-/// The latest change that can be undone and has not been.
-pub(super) fn undoable(db: &Connection) -> Result<Option<(i64, Change)>> {
-    Ok(db
-        .prepare_cached(
-            "SELECT seq, change FROM audit AS done WHERE undoable = 1
-             AND NOT EXISTS (SELECT 1 FROM audit WHERE undoes = done.seq)
-             ORDER BY seq DESC LIMIT 1",
-        )?
-        .query_row([], |row| Ok((row.get(0)?, from_json(&row.get::<_, String>(1)?)?)))
-        .optional()?)
-}
-
-/// A story's changes, newest first.
-pub(super) fn history(db: &Connection, story: Uuid) -> Result<Vec<HistoryLine>> {
-    let mut lines = db.prepare_cached(
-        "SELECT at, coalesce(name, 'Somebody'), change, undoes FROM audit LEFT JOIN staff ON staff.id = audit.staff
-         WHERE story = ?1 ORDER BY seq DESC",
-    )?;
-    let lines = lines.query_map([story], |row| {
-        let change: Change = from_json(&row.get::<_, String>(2)?)?;
-        let undone = row.get::<_, Option<i64>>(3)?.is_some();
-        let what = if undone { format!("Undone. {}", change.sentence()) } else { change.sentence() };
-        Ok(HistoryLine { at: time(row.get(0)?), by: row.get(1)?, what })
-    })?;
-    Ok(lines.collect::<rusqlite::Result<_>>()?)
-}
-
 /// Compares the end of the trail with the seal.
-pub(super) fn compare(db: &Connection, sealed: &Said) -> Result<Vec<Finding>> {
-    let Said::Mark(sealed) = sealed else {
+pub(super) fn compare(db: &Connection, sealed: &seal::Said) -> Result<Vec<Finding>> {
+    let seal::Said::Mark(sealed) = sealed else {
         return Ok(vec![Finding(
             "The casebook's seal is missing or damaged, so lost changes could not be noticed. \
              Check that the newest letters are here; the next change makes a new seal."
@@ -167,26 +159,4 @@ pub(super) fn verify(db: &Connection) -> Result<Vec<Finding>> {
         before = Mark { count: entry.seq, head: entry.hash };
     }
     Ok(Vec::new())
-}
-
-/// Checks the file's pages, its index and its references.
-pub(super) fn check_file(db: &Connection) -> Result<Vec<Finding>> {
-    let damaged = || {
-        vec![Finding(
-            "The casebook's file is damaged. Stop working in it, keep the folder as it is, and go back to a backup."
-                .into(),
-        )]
-    };
-    let pages = db.prepare("PRAGMA cipher_integrity_check")?.exists([])?;
-    let whole: String = db.query_row("PRAGMA integrity_check", [], |row| row.get(0))?;
-    let loose = db.prepare("PRAGMA foreign_key_check")?.exists([])?;
-    if pages || whole != "ok" || loose {
-        return Ok(damaged());
-    }
-    match db
-        .execute_batch("INSERT INTO submission_words (submission_words, rank) VALUES ('integrity-check', 1)")
-    {
-        Ok(()) => Ok(Vec::new()),
-        Err(_) => Ok(damaged()),
-    }
 }

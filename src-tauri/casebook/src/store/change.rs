@@ -3,50 +3,19 @@
 //! A change carries what was and what is now. Applying it, taking it back, telling it in a
 //! sentence and keeping it in the audit trail all work from the same value.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::file::Writing;
-use super::{consents, debates, desk, passages, stories};
-use crate::consent::ConsentLevel;
+use super::consents::{self, ConsentRow};
+use super::notes::{self, NoteRow};
+use super::passages::{self, PassageRow};
+use super::{debates, desk, stories};
 use crate::debate::Debate;
 use crate::error::Result;
 use crate::office::Office;
 use crate::story::{Filing, Status};
 use crate::{authority, theme};
-
-/// One entry of a story's consent, as stored.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct ConsentRow {
-    pub(crate) id: Uuid,
-    pub(crate) level: ConsentLevel,
-    pub(crate) on: NaiveDate,
-    pub(crate) how: String,
-    pub(crate) withdrawal: bool,
-    pub(crate) staff: Uuid,
-    pub(crate) recorded: DateTime<Utc>,
-}
-
-/// A passage, as stored. Positions are bytes into the submission's text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct PassageRow {
-    pub(crate) id: Uuid,
-    pub(crate) submission: Uuid,
-    pub(crate) start: u32,
-    pub(crate) end: u32,
-    pub(crate) words: String,
-    pub(crate) attribution: String,
-}
-
-/// A note, as stored.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct NoteRow {
-    pub(crate) id: Uuid,
-    pub(crate) at: DateTime<Utc>,
-    pub(crate) staff: Uuid,
-    pub(crate) text: String,
-}
 
 /// What was done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -115,18 +84,14 @@ impl Change {
     }
 
     /// Does it. What has already been done by its own means is only recorded.
-    pub(super) fn apply(&self, writing: &Writing<'_>) -> Result<()> {
+    pub(super) fn apply(&self, db: &Connection) -> Result<()> {
         match self {
-            Self::Filing { story, to, .. } => stories::set_filing(&writing.tx, *story, to),
-            Self::Consent { story, from, to } => {
-                consents::replace(&writing.tx, *story, from.as_ref(), to.as_ref())
-            }
-            Self::Passage { from, to, .. } => passages::replace(&writing.tx, from.as_ref(), to.as_ref()),
-            Self::Note { story, from, to } => {
-                stories::replace_note(&writing.tx, *story, from.as_ref(), to.as_ref())
-            }
-            Self::Debate { from, to } => debates::replace(&writing.tx, from.as_ref(), to.as_ref()),
-            Self::Office { to, .. } => desk::set_office(&writing.tx, to),
+            Self::Filing { story, to, .. } => stories::set_filing(db, *story, to),
+            Self::Consent { story, from, to } => consents::replace(db, *story, from.as_ref(), to.as_ref()),
+            Self::Passage { from, to, .. } => passages::replace(db, from.as_ref(), to.as_ref()),
+            Self::Note { story, from, to } => notes::replace(db, *story, from.as_ref(), to.as_ref()),
+            Self::Debate { from, to } => debates::replace(db, from.as_ref(), to.as_ref()),
+            Self::Office { to, .. } => desk::set_office(db, to),
             Self::Created
             | Self::SatDown { .. }
             | Self::Logged { .. }

@@ -1,14 +1,27 @@
 //! What each family has agreed to, entry by entry.
 
+use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::{Connection, Row, params};
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::change::ConsentRow;
 use super::file::{Casebook, Writing, new_id};
 use super::{from_word, millis, time, word};
 use crate::api::{ConsentEntry, PackUse};
 use crate::consent::{Consent, ConsentLevel, Given};
 use crate::error::Result;
+
+/// One entry of a story's consent, as stored.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct ConsentRow {
+    pub(crate) id: Uuid,
+    pub(crate) level: ConsentLevel,
+    pub(crate) on: NaiveDate,
+    pub(crate) how: String,
+    pub(crate) withdrawal: bool,
+    pub(crate) staff: Uuid,
+    pub(crate) recorded: DateTime<Utc>,
+}
 
 /// The step as a number, for filters: "at least".
 pub(super) fn rank(level: ConsentLevel) -> i64 {

@@ -1,4 +1,4 @@
-//! Making, opening and changing the encrypted file.
+//! Opening, changing and checking the encrypted file.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -9,26 +9,15 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use uuid::Uuid;
 use zeroize::{Zeroize, Zeroizing};
 
-use super::audit::{self, Finding};
-use super::change::Change;
+use super::audit::{self, Finding, Stamp};
 use super::keys::{DataKey, KeyFile, random};
-use super::{desk, migrate, seal};
+use super::{migrate, seal};
 use crate::error::{Problem, Result};
-use crate::office::Office;
 
-const DATABASE: &str = "casebook.db";
-const KEYS: &str = "keys.json";
-const SEAL: &str = "seal";
+pub(super) const DATABASE: &str = "casebook.db";
+pub(super) const KEYS: &str = "keys.json";
+pub(super) const SEAL: &str = "seal";
 const LOCK: &str = "lock";
-
-/// Who is doing something, and when.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Stamp {
-    /// When.
-    pub(crate) now: DateTime<Utc>,
-    /// Who.
-    pub(crate) staff: Uuid,
-}
 
 /// An open casebook.
 pub(crate) struct Casebook {
@@ -45,7 +34,7 @@ pub(crate) struct Writing<'a> {
     stamp: Stamp,
 }
 
-fn io(error: &std::io::Error, what: &str) -> Problem {
+pub(super) fn io(error: &std::io::Error, what: &str) -> Problem {
     let remedy = match error.kind() {
         std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => {
             "The disk is full: free some space and try again."
@@ -72,7 +61,7 @@ fn unlock(db: &Connection, key: &DataKey) -> Result<()> {
     Ok(keyed?)
 }
 
-fn connect(path: &Path, key: &DataKey, flags: OpenFlags) -> Result<Connection> {
+pub(super) fn connect(path: &Path, key: &DataKey, flags: OpenFlags) -> Result<Connection> {
     let flags = flags | OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let db = Connection::open_with_flags(path, flags)?;
     // Before anything else: SQLCipher would otherwise write its complaints to stderr.
@@ -109,76 +98,7 @@ fn take_lock(folder: &Path) -> Result<Arc<File>> {
     }
 }
 
-#[cfg(unix)]
-fn make_private_folder(path: &Path) -> std::io::Result<()> {
-    use std::os::unix::fs::DirBuilderExt as _;
-    fs::DirBuilder::new().recursive(true).mode(0o700).create(path)
-}
-
-#[cfg(not(unix))]
-fn make_private_folder(path: &Path) -> std::io::Result<()> {
-    fs::create_dir_all(path)
-}
-
 impl Casebook {
-    /// Makes a new casebook and opens it.
-    ///
-    /// It is built in a folder beside the one wanted and renamed into place, so that there is
-    /// never half a casebook.
-    ///
-    /// # Errors
-    /// When the folder exists and holds anything, cannot be written, or the passphrase is too short.
-    pub(crate) fn create(
-        folder: &Path,
-        passphrase: &str,
-        office: &Office,
-        staff: &str,
-        now: DateTime<Utc>,
-        sample: bool,
-    ) -> Result<Self> {
-        if fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some()) || folder.is_file() {
-            return Err(Problem::invalid(
-                "folder",
-                "There is already something in that folder.",
-                "Choose a new name, or open the casebook that is there.",
-            ));
-        }
-        let unmade = |error: &std::io::Error| io(error, "The casebook's folder could not be made.");
-        let key = DataKey::new()?;
-        let casebook = Uuid::from_bytes(random()?);
-        let keys = KeyFile::new(casebook, passphrase, &key)?.to_json()?;
-        let name = folder.file_name().unwrap_or_default().to_string_lossy();
-        let beside = folder.with_file_name(format!(".{name}.{}.new", casebook.simple()));
-        make_private_folder(&beside).map_err(|error| unmade(&error))?;
-        let built = (|| {
-            fs::write(beside.join(KEYS), keys).map_err(|error| unmade(&error))?;
-            let mut db = connect(&beside.join(DATABASE), &key, OpenFlags::SQLITE_OPEN_CREATE)?;
-            migrate::migrate(&mut db)?;
-            desk::insert_office(&db, casebook, office, sample)?;
-            let staff = desk::seat(&db, new_id(now)?, staff)?;
-            audit::append(&db, Stamp { now, staff }, &Change::Created, None)?;
-            db.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)")?;
-            seal::write(&beside.join(SEAL), &audit::mark(&db)?, &key.seal())
-                .map_err(|error| unmade(&error))?;
-            drop(db);
-            for file in [KEYS, DATABASE, SEAL] {
-                File::open(beside.join(file))
-                    .and_then(|file| file.sync_all())
-                    .map_err(|error| unmade(&error))?;
-            }
-            if folder.is_dir() {
-                fs::remove_dir(folder).map_err(|error| unmade(&error))?;
-            }
-            fs::rename(&beside, folder).map_err(|error| unmade(&error))
-        })();
-        if let Err(problem) = built {
-            // Best effort: what is left is encrypted and empty.
-            let _ = fs::remove_dir_all(&beside);
-            return Err(problem);
-        }
-        Self::open_with(folder, key)
-    }
-
     /// Opens a casebook; never makes one.
     ///
     /// # Errors
@@ -195,7 +115,7 @@ impl Casebook {
         Self::open_with(folder, KeyFile::from_json(&keys)?.open(passphrase)?)
     }
 
-    fn open_with(folder: &Path, key: DataKey) -> Result<Self> {
+    pub(super) fn open_with(folder: &Path, key: DataKey) -> Result<Self> {
         let lock = take_lock(folder)?;
         let mut db = connect(&folder.join(DATABASE), &key, OpenFlags::empty())?;
         migrate::migrate(&mut db)?;
@@ -233,7 +153,7 @@ impl Casebook {
 
     /// Checks everything that can be checked: pages, index, foreign keys, the trail and the seal.
     pub(crate) fn check(&self) -> Result<Vec<Finding>> {
-        let mut found = audit::check_file(&self.db)?;
+        let mut found = check_pages(&self.db)?;
         found.extend(audit::verify(&self.db)?);
         found.extend(self.check_seal()?);
         Ok(found)
@@ -257,20 +177,9 @@ impl Writing<'_> {
         self.stamp.staff
     }
 
-    /// Makes a change and writes it into the audit trail.
-    pub(crate) fn make(&self, change: &Change) -> Result<()> {
-        change.apply(self)?;
-        self.record(change, None)
-    }
-
-    /// Writes a change into the audit trail under somebody else's name.
-    pub(crate) fn record_as(&self, stamp: Stamp, change: &Change) -> Result<()> {
-        audit::append(&self.tx, stamp, change, None)
-    }
-
-    /// Writes a change that has been made into the audit trail.
-    pub(crate) fn record(&self, change: &Change, undoes: Option<i64>) -> Result<()> {
-        audit::append(&self.tx, self.stamp, change, undoes)
+    /// Whose change it is, and when.
+    pub(super) const fn stamp(&self) -> Stamp {
+        self.stamp
     }
 }
 
@@ -278,4 +187,26 @@ impl Writing<'_> {
 pub(super) fn new_id(now: DateTime<Utc>) -> Result<Uuid> {
     let millis = u64::try_from(now.timestamp_millis()).unwrap_or(0);
     Ok(uuid::Builder::from_unix_timestamp_millis(millis, &random()?).into_uuid())
+}
+
+/// Checks the file's pages, its index and its references.
+fn check_pages(db: &Connection) -> Result<Vec<Finding>> {
+    let damaged = || {
+        vec![Finding(
+            "The casebook's file is damaged. Stop working in it, keep the folder as it is, and go back to a backup."
+                .into(),
+        )]
+    };
+    let pages = db.prepare("PRAGMA cipher_integrity_check")?.exists([])?;
+    let whole: String = db.query_row("PRAGMA integrity_check", [], |row| row.get(0))?;
+    let loose = db.prepare("PRAGMA foreign_key_check")?.exists([])?;
+    if pages || whole != "ok" || loose {
+        return Ok(damaged());
+    }
+    match db
+        .execute_batch("INSERT INTO submission_words (submission_words, rank) VALUES ('integrity-check', 1)")
+    {
+        Ok(()) => Ok(Vec::new()),
+        Err(_) => Ok(damaged()),
+    }
 }

@@ -194,7 +194,7 @@ impl Writing<'_> {
                 .prepare_cached("INSERT INTO original (submission, bytes) VALUES (?1, ?2)")?
                 .execute(params![submission_row, bytes])?;
         }
-        self.record(&Change::Logged { story, submission: id }, None)?;
+        self.record(&Change::Logged { story, submission: id })?;
         Ok(Logged { story, how })
     }
 }

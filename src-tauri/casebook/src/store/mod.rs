@@ -16,25 +16,28 @@
 mod audit;
 mod change;
 mod consents;
+mod create;
 mod debates;
 mod desk;
 mod file;
 mod grid;
+mod history;
 mod keys;
 mod letters;
 mod list;
 mod migrate;
+mod notes;
 mod passages;
 mod receipts;
 mod seal;
 mod stories;
 
-pub(crate) use audit::Finding;
-pub(crate) use change::{Change, PassageRow};
-pub(crate) use file::{Casebook, Stamp};
+pub(crate) use audit::{Finding, Stamp};
+pub(crate) use change::Change;
+pub(crate) use file::Casebook;
 pub(crate) use letters::{Incoming, Logged, LoggedAs, Stored};
 pub(crate) use list::{Offer, Scope};
-pub(crate) use passages::CandidateStory;
+pub(crate) use passages::{CandidateStory, PassageRow};
 
 use chrono::{DateTime, Utc};
 

@@ -1,14 +1,25 @@
 //! Passages marked for quoting, and the stories that suggestions may be drawn from.
 
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::change::PassageRow;
 use super::file::{Casebook, Writing, new_id};
 use super::list::Scope;
 use super::{consents, from_json, gone};
 use crate::consent::Consent;
 use crate::error::Result;
+
+/// A passage, as stored. Positions are bytes into the submission's text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct PassageRow {
+    pub(crate) id: Uuid,
+    pub(crate) submission: Uuid,
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+    pub(crate) words: String,
+    pub(crate) attribution: String,
+}
 
 fn passage(row: &Row<'_>) -> rusqlite::Result<PassageRow> {
     Ok(PassageRow {

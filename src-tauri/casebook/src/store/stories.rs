@@ -1,12 +1,11 @@
-//! Stories: their filing, their notes, and undo.
+//! Stories: their own row and their filing.
 
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use uuid::Uuid;
 
-use super::change::NoteRow;
-use super::file::{Casebook, Writing, new_id};
-use super::{audit, consents, from_json, from_word, gone, json, millis, small, time, word};
-use crate::api::{Constituent, Counts, HistoryLine, Note, Undone};
+use super::file::{Casebook, Writing};
+use super::{consents, from_json, from_word, gone, json, small, word};
+use crate::api::{Constituent, Counts};
 use crate::consent::Consent;
 use crate::error::Result;
 use crate::story::{Filing, Status};
@@ -58,25 +57,6 @@ pub(super) fn set_filing(db: &Connection, story: Uuid, to: &Filing) -> Result<()
     Ok(())
 }
 
-/// Puts a note in, or takes one out.
-pub(super) fn replace_note(
-    db: &Connection,
-    story: Uuid,
-    from: Option<&NoteRow>,
-    to: Option<&NoteRow>,
-) -> Result<()> {
-    if let Some(note) = from {
-        db.execute("DELETE FROM note WHERE id = ?1", [note.id])?;
-    }
-    if let Some(note) = to {
-        db.execute(
-            "INSERT INTO note (id, story, at, staff, text) VALUES (?1, (SELECT row FROM story WHERE id = ?2), ?3, ?4, ?5)",
-            params![note.id, story, millis(note.at), note.staff, note.text],
-        )?;
-    }
-    Ok(())
-}
-
 /// A story's own row.
 pub(crate) struct StoryHead {
     pub(crate) subject: String,
@@ -94,23 +74,6 @@ impl Writing<'_> {
             .query_row([story], filing)
             .optional()?;
         found.ok_or_else(|| gone("story"))
-    }
-
-    /// A new note by whoever is at the desk.
-    pub(crate) fn new_note(&self, text: String) -> Result<NoteRow> {
-        Ok(NoteRow { id: new_id(self.now())?, at: self.now(), staff: self.staff(), text })
-    }
-
-    /// Takes back the latest change that has not been taken back yet.
-    pub(crate) fn undo(&self) -> Result<Undone> {
-        let Some((seq, change)) = audit::undoable(&self.tx)? else {
-            return Ok(Undone { what: None, story: None });
-        };
-        if let Some(inverse) = change.inverse() {
-            inverse.apply(self)?;
-            self.record(&inverse, Some(seq))?;
-        }
-        Ok(Undone { what: Some(change.label().into()), story: change.story() })
     }
 }
 
@@ -144,23 +107,6 @@ impl Casebook {
         Ok(story)
     }
 
-    /// A story's notes, oldest first.
-    pub(crate) fn notes_of(&self, story: Uuid) -> Result<Vec<Note>> {
-        let mut notes = self.db.prepare_cached(
-            "SELECT at, name, text FROM note JOIN staff ON staff.id = note.staff
-             WHERE story = (SELECT row FROM story WHERE id = ?1) ORDER BY row",
-        )?;
-        let notes = notes.query_map([story], |row| {
-            Ok(Note { at: time(row.get(0)?), by: row.get(1)?, text: row.get(2)? })
-        })?;
-        Ok(notes.collect::<rusqlite::Result<_>>()?)
-    }
-
-    /// A story's changes, newest first.
-    pub(crate) fn history_of(&self, story: Uuid) -> Result<Vec<HistoryLine>> {
-        audit::history(&self.db, story)
-    }
-
     /// How full each room is.
     pub(crate) fn counts(&self) -> Result<Counts> {
         let count = |sql: &str| -> Result<u32> {
@@ -171,7 +117,7 @@ impl Casebook {
             stories: count("SELECT count(*) FROM story WHERE status = 'filed'")?,
             set_aside: count("SELECT count(*) FROM story WHERE status = 'set_aside'")?,
             debates: count("SELECT count(*) FROM debate")?,
-            undo: audit::undoable(&self.db)?.map(|(_, change)| change.label().to_owned()),
+            undo: self.undo_label()?,
         })
     }
 }

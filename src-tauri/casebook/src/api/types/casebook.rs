@@ -1,0 +1,121 @@
+//! Requests and answers about the casebook itself, its office and its tables.
+
+use uuid::Uuid;
+
+use crate::office::{Office, Staff};
+
+wire! {
+    /// A command that needs nothing more, or an answer that says no more than "done".
+    #[derive(Default)]
+    pub struct Nothing {}
+
+    /// Makes a new casebook.
+    pub struct NewCasebook {
+        /// The folder to make; it must not exist yet, or be empty.
+        pub folder: String,
+        /// The passphrase that will open it.
+        pub passphrase: String,
+        /// The office it belongs to.
+        pub office: Office,
+        /// Who is at the desk.
+        pub staff: String,
+    }
+
+    /// Opens a casebook.
+    pub struct OpenCasebook {
+        /// Its folder.
+        pub folder: String,
+        /// Its passphrase.
+        pub passphrase: String,
+    }
+
+    /// Makes (the first time) and opens the sample casebook of invented letters.
+    pub struct OpenSample {
+        /// The folder it lives in.
+        pub folder: String,
+    }
+
+    /// The casebook that is open.
+    pub struct Opened {
+        /// Its name: the folder's, without `.casebook`.
+        pub name: String,
+        /// Its folder.
+        pub folder: String,
+        /// The office it belongs to.
+        pub office: Office,
+        /// Everybody who can sit at the desk.
+        pub staff: Vec<Staff>,
+        /// Who sits there now.
+        pub me: Uuid,
+        /// True for the sample casebook.
+        pub sample: bool,
+        /// Anything the caseworker should know before working on, in plain English.
+        pub notices: Vec<String>,
+    }
+
+    /// Whether a casebook is open.
+    pub struct DeskStatus {
+        /// The open casebook, or nothing while locked.
+        pub open: Option<Opened>,
+    }
+
+    /// How full each room is.
+    pub struct Counts {
+        /// Stories waiting to be filed.
+        pub inbox: u32,
+        /// Filed stories.
+        pub stories: u32,
+        /// Stories set aside.
+        pub set_aside: u32,
+        /// Debates being prepared.
+        pub debates: u32,
+        /// What undo would take back, in a few words without any of a letter's.
+        pub undo: Option<String>,
+    }
+
+    /// The tables every screen needs.
+    pub struct Reference {
+        /// The themes, in their usual order.
+        pub themes: Vec<ThemeRow>,
+        /// The authorities: England's 153 first, then the other nations' councils.
+        pub authorities: Vec<AuthorityRow>,
+    }
+
+    /// One theme.
+    pub struct ThemeRow {
+        /// Its id.
+        pub id: String,
+        /// A few words, for a chip.
+        pub label: String,
+        /// One sentence.
+        pub definition: String,
+    }
+
+    /// One local authority.
+    pub struct AuthorityRow {
+        /// GSS code.
+        pub gss: String,
+        /// Usual name.
+        pub name: String,
+        /// Other names people search by.
+        pub aliases: Vec<String>,
+        /// Region of England, or the nation.
+        pub region: String,
+        /// True where it has SEND duties under English law.
+        pub send_duties: bool,
+    }
+
+    /// Puts somebody else at the desk.
+    pub struct SitDown {
+        /// Their name; added to the staff if new.
+        pub name: String,
+    }
+
+    /// What a check found.
+    pub struct Checked {
+        /// What is wrong, with what to do; empty when all is well.
+        pub findings: Vec<String>,
+        /// Stories in the casebook.
+        pub stories: u32,
+    }
+}

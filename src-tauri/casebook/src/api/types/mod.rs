@@ -1,0 +1,29 @@
+//! What travels through the door: requests, answers and lines of lists.
+//!
+//! Times are RFC 3339 in UTC, dates are `YYYY-MM-DD`. Positions in a letter's text count UTF-16
+//! code units, because that is what the window counts in.
+
+/// Makes types that travel: as JSON without unknown fields, and as TypeScript.
+macro_rules! wire {
+    ($($(#[$meta:meta])* pub $kind:ident $name:ident $body:tt)*) => {$(
+        #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+        #[cfg_attr(test, derive(ts_rs::TS))]
+        #[serde(deny_unknown_fields)]
+        $(#[$meta])*
+        pub $kind $name $body
+    )*};
+}
+
+mod casebook;
+mod changes;
+mod letters;
+mod list;
+mod packs;
+mod story;
+
+pub use casebook::*;
+pub use changes::*;
+pub use letters::*;
+pub use list::*;
+pub use packs::*;
+pub use story::*;

@@ -1,0 +1,248 @@
+//! A story in full, with its letters and everything marked in them.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use uuid::Uuid;
+
+use crate::consent::ConsentLevel;
+use crate::story::Filing;
+use crate::submission::Channel;
+
+wire! {
+    /// Names one story.
+    pub struct StoryId {
+        /// The story.
+        pub story: Uuid,
+    }
+
+    /// A story in full.
+    pub struct StoryView {
+        /// The story.
+        pub id: Uuid,
+        /// The first letter's subject.
+        pub subject: String,
+        /// Who wrote.
+        pub constituent: Constituent,
+        /// Where it is filed.
+        pub filing: Filing,
+        /// What the app offers, with the words it rests on.
+        pub offered: Offered,
+        /// The consent in force today.
+        pub consent: ConsentLevel,
+        /// How it came to be, oldest first.
+        pub consent_history: Vec<ConsentEntry>,
+        /// The submissions, oldest first.
+        pub letters: Vec<LetterView>,
+        /// The marked passages.
+        pub passages: Vec<PassageView>,
+        /// Notes the office made, oldest first.
+        pub notes: Vec<Note>,
+        /// Packs that have quoted it, newest first.
+        pub used_in: Vec<PackUse>,
+        /// Every change, newest first.
+        pub history: Vec<HistoryLine>,
+    }
+
+    /// Who wrote.
+    pub struct Constituent {
+        /// Name, or the address where no name was given.
+        pub name: String,
+        /// Email address, or empty.
+        pub email: String,
+        /// Postcode, or empty.
+        pub postcode: String,
+    }
+
+    /// Everything the app offers for a story. Nothing of it is applied until a caseworker says so.
+    pub struct Offered {
+        /// The home authority.
+        pub authority: Option<OfferedAuthority>,
+        /// Themes, best first.
+        pub themes: Vec<OfferedTheme>,
+        /// The words that suggest a risk to somebody; empty where there are none.
+        pub urgent: Vec<String>,
+        /// What the letter itself seems to agree to.
+        pub consent: Option<OfferedConsent>,
+    }
+
+    /// An authority on offer.
+    pub struct OfferedAuthority {
+        /// GSS code.
+        pub gss: String,
+        /// Usual name.
+        pub name: String,
+        /// The words it rests on.
+        pub words: String,
+    }
+
+    /// A theme on offer.
+    pub struct OfferedTheme {
+        /// Theme id.
+        pub theme: String,
+        /// Between 0 and 1; only for ordering.
+        pub score: f32,
+        /// The passages it rests on, strongest first.
+        pub words: Vec<String>,
+    }
+
+    /// A step of consent the letter's own words suggest.
+    pub struct OfferedConsent {
+        /// The step.
+        pub level: ConsentLevel,
+        /// The words it rests on.
+        pub words: String,
+    }
+
+    /// One submission, word for word.
+    pub struct LetterView {
+        /// The submission.
+        pub id: Uuid,
+        /// How it reached the office.
+        pub channel: Channel,
+        /// When it was received.
+        pub received: DateTime<Utc>,
+        /// Who wrote, as the letter says.
+        pub from: String,
+        /// Its subject.
+        pub subject: String,
+        /// Its words.
+        pub text: String,
+        /// What each stretch of the text is, covering all of it in order.
+        pub parts: Vec<LetterPart>,
+        /// The words suggestions rest on, and the passages marked, by where they start.
+        pub marks: Vec<Mark>,
+        /// Attachments: named here, kept inside the original.
+        pub attachments: Vec<AttachmentRow>,
+        /// True where the original file's bytes are kept.
+        pub original: bool,
+        /// True where the words were made from an HTML mail.
+        pub from_html: bool,
+    }
+
+    /// A stretch of a letter.
+    pub struct LetterPart {
+        /// What it is.
+        pub kind: LetterPartKind,
+        /// Where it starts.
+        pub start: u32,
+        /// Where it ends.
+        pub end: u32,
+    }
+
+    /// What a stretch of a letter is.
+    #[derive(Copy, Eq)]
+    #[serde(rename_all = "snake_case")]
+    pub enum LetterPartKind {
+        /// The writer's own words.
+        Words,
+        /// Quoted from an earlier message.
+        Quoted,
+        /// A signature or disclaimer.
+        Signature,
+    }
+
+    /// Marked words in a letter.
+    pub struct Mark {
+        /// Why they are marked.
+        pub kind: MarkKind,
+        /// Where they start.
+        pub start: u32,
+        /// Where they end.
+        pub end: u32,
+        /// The theme id, for a theme's words; the passage id, for a passage; else empty.
+        pub of: String,
+    }
+
+    /// Why words are marked.
+    #[derive(Copy, Eq)]
+    #[serde(rename_all = "snake_case")]
+    pub enum MarkKind {
+        /// A home authority rests on them.
+        Authority,
+        /// A theme rests on them.
+        Theme,
+        /// They suggest a risk to somebody.
+        Urgent,
+        /// They suggest a step of consent.
+        Consent,
+        /// A passage marked for quoting.
+        Passage,
+        /// A passage the app would suggest for quoting.
+        SuggestedPassage,
+    }
+
+    /// An attachment's label.
+    pub struct AttachmentRow {
+        /// Its file name, made safe; empty where it had none.
+        pub name: String,
+        /// Its media type.
+        pub media_type: String,
+        /// Its size in bytes.
+        pub bytes: u32,
+    }
+
+    /// A passage marked for quoting.
+    pub struct PassageView {
+        /// The passage.
+        pub id: Uuid,
+        /// The letter it stands in.
+        pub submission: Uuid,
+        /// Where it starts.
+        pub start: u32,
+        /// Where it ends.
+        pub end: u32,
+        /// The letter's words.
+        pub original: String,
+        /// The words as they would be printed.
+        pub words: String,
+        /// How to speak of the person.
+        pub attribution: String,
+    }
+
+    /// One entry of a story's consent.
+    pub struct ConsentEntry {
+        /// The entry.
+        pub id: Uuid,
+        /// The step agreed to.
+        pub level: ConsentLevel,
+        /// The day the family said so.
+        pub on: NaiveDate,
+        /// How they said so.
+        pub how: String,
+        /// True where it takes an earlier step back.
+        pub withdrawal: bool,
+        /// Who recorded it.
+        pub by: String,
+        /// When it was recorded.
+        pub recorded: DateTime<Utc>,
+    }
+
+    /// A note the office made.
+    pub struct Note {
+        /// When.
+        pub at: DateTime<Utc>,
+        /// Who.
+        pub by: String,
+        /// The note.
+        pub text: String,
+    }
+
+    /// A pack that quoted a story.
+    pub struct PackUse {
+        /// The debate's title.
+        pub title: String,
+        /// The debate's date.
+        pub date: NaiveDate,
+        /// When the pack was made.
+        pub made: DateTime<Utc>,
+    }
+
+    /// One change to a story.
+    pub struct HistoryLine {
+        /// When.
+        pub at: DateTime<Utc>,
+        /// Who.
+        pub by: String,
+        /// What, in a sentence.
+        pub what: String,
+    }
+}
