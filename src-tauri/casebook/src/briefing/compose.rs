@@ -8,6 +8,7 @@ mod findings;
 mod method;
 mod words;
 
+use super::counts::shown;
 use super::document::{Block, Cover, Document, Inline};
 use super::flow::Start;
 use super::page::Anchor;
@@ -81,19 +82,31 @@ impl<'p> Composer<'p> {
         self.blocks.push(Block::Lead(text.into()));
     }
 
-    /// Themes somebody writes about.
+    /// Themes somebody writes about, the most frequent first.
     fn live_themes(&self) -> impl Iterator<Item = &'p ThemeFinding> + use<'p> {
-        self.pack.themes.iter().filter(|theme| theme.stories > 0)
+        self.by_stories().into_iter().filter(|theme| theme.stories > 0)
+    }
+
+    /// All themes, the most frequent first; equals in the order given.
+    fn by_stories(&self) -> Vec<&'p ThemeFinding> {
+        let mut themes: Vec<_> = self.pack.themes.iter().collect();
+        themes.sort_by_key(|theme| std::cmp::Reverse(theme.stories));
+        themes
+    }
+
+    /// The longest wait in a theme, unless so few write about it that it would point at one family.
+    fn wait(&self, theme: &ThemeFinding) -> Option<u32> {
+        shown(theme.stories, self.pack.suppress_below).exact().and(theme.longest_wait_weeks)
     }
 
     /// Every quotation, theme by theme.
     fn quotations(&self) -> impl Iterator<Item = &'p crate::quotation::Quotation> + use<'p> {
-        self.pack.themes.iter().flat_map(|theme| theme.quotations.iter())
+        self.by_stories().into_iter().flat_map(|theme| theme.quotations.iter())
     }
 
     /// The theme most families write about; the first of equals.
     fn top_theme(&self) -> Option<&'p ThemeFinding> {
-        self.live_themes().reduce(|top, theme| if theme.stories > top.stories { theme } else { top })
+        self.live_themes().next()
     }
 
     /// Where the figures from letters come from.
@@ -112,11 +125,8 @@ impl<'p> Composer<'p> {
         if let Some(at) = pack.time {
             when = format!("{when}, {}", time(at));
         }
-        let member = if pack.constituency.is_empty() {
-            pack.member.clone()
-        } else {
-            format!("{}, {}", pack.member, pack.constituency)
-        };
+        let member = [pack.member.trim(), pack.constituency.trim()];
+        let member = member.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
         let facts = [
             ("When", when, true),
             ("Member", member, true),

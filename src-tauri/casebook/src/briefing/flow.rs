@@ -28,6 +28,8 @@ pub(crate) struct Strip {
     pub height: f32,
     /// Whether the next strip must be on the same page.
     pub keep: bool,
+    /// Whether it should be, if the whole run of such strips fits on a page.
+    pub together: bool,
     /// Whether it begins a page.
     pub start: Start,
     /// What is painted.
@@ -72,33 +74,68 @@ pub(crate) fn fill(strips: Vec<Strip>, anchors: usize) -> (Vec<Page>, Vec<Place>
     place(strips, &starts, anchors)
 }
 
+/// Joins strips that must stay together; then those that should, where a page can hold them all.
 fn chunks(strips: &[Strip]) -> Vec<Chunk> {
-    let mut chunks: Vec<Chunk> = Vec::new();
-    let mut open = false;
-    for (index, strip) in strips.iter().enumerate() {
+    let must =
+        join(strips.iter().enumerate().map(|(index, strip)| (Chunk::of(index, strip), strip.keep)), true);
+    let mut groups: Vec<(Vec<Chunk>, bool)> = Vec::new();
+    for chunk in must {
+        let goes_on = strips.get(chunk.end - 1).is_some_and(|last| last.together);
+        match groups.last_mut() {
+            Some((group, open)) if *open && chunk.start != Start::Page => {
+                group.push(chunk);
+                *open = goes_on;
+            }
+            _ => groups.push((vec![chunk], goes_on)),
+        }
+    }
+    let fits = |group: &[Chunk]| {
+        let above: f32 = group.iter().skip(1).map(|chunk| chunk.before).sum();
+        let own: f32 = group.iter().map(|chunk| chunk.height).sum();
+        group.first().map_or(0.0, |first| first.repeat) + above + own <= ROOM
+    };
+    groups
+        .into_iter()
+        .flat_map(|(group, _)| {
+            let whole = fits(&group);
+            join(group.into_iter().map(|chunk| (chunk, whole)), whole)
+        })
+        .collect()
+}
+
+impl Chunk {
+    fn of(index: usize, strip: &Strip) -> Self {
         let repeat = strip.repeat.as_ref().map_or(0.0, |header| header.height);
-        match chunks.last_mut() {
-            // Kept together as long as a page can hold it.
+        Self {
+            first: index,
+            end: index + 1,
+            before: strip.before,
+            height: strip.height,
+            repeat,
+            start: strip.start,
+        }
+    }
+}
+
+/// Joins each chunk that asks for it to the next, as long as a page can hold them.
+fn join(chunks: impl Iterator<Item = (Chunk, bool)>, any: bool) -> Vec<Chunk> {
+    let mut joined: Vec<Chunk> = Vec::new();
+    let mut open = false;
+    for (chunk, keep) in chunks {
+        match joined.last_mut() {
             Some(last)
                 if open
-                    && strip.start != Start::Page
-                    && last.repeat + last.height + strip.before + strip.height <= ROOM =>
+                    && chunk.start != Start::Page
+                    && last.repeat + last.height + chunk.before + chunk.height <= ROOM =>
             {
-                last.height += strip.before + strip.height;
-                last.end = index + 1;
+                last.height += chunk.before + chunk.height;
+                last.end = chunk.end;
             }
-            _ => chunks.push(Chunk {
-                first: index,
-                end: index + 1,
-                before: strip.before,
-                height: strip.height,
-                repeat,
-                start: strip.start,
-            }),
+            _ => joined.push(chunk),
         }
-        open = strip.keep;
+        open = any && keep;
     }
-    chunks
+    joined
 }
 
 /// The strips at which the pages of a segment begin: as few pages as possible, and among those the

@@ -91,12 +91,14 @@ pub(crate) fn items(line: Line, x: f32, y: f32, node: Option<usize>) -> Vec<Item
     line.pieces.into_iter().map(place).collect()
 }
 
-/// Marks which strips of a block stay together: the first two and the last two, or all when few.
+/// Marks which strips of a block stay together: the first two and the last two must; all should,
+/// when they are few.
 pub(crate) fn keep_ends(strips: &mut [Strip], all_up_to: usize) {
     let count = strips.len();
     for (index, strip) in strips.iter_mut().enumerate() {
         let inside = index + 1 < count;
-        strip.keep = inside && (count <= all_up_to || index == 0 || index + 2 == count);
+        strip.keep = inside && (index == 0 || index + 2 == count);
+        strip.together = inside && count <= all_up_to;
     }
 }
 
@@ -187,7 +189,15 @@ impl Layout<'_, '_> {
         strips.extend(self.text(&[(cover.kind.clone(), BODY)], kind, (0.0, FULL), LEADING));
         strips.push(Strip { height: 6.0, ..Strip::default() });
         let title = self.tree.add(0, Role::H1);
-        strips.extend(self.text(&[(cover.title.clone(), TITLE)], title, (0.0, FULL), 35.0));
+        // A long motion is set smaller, so that the cover stays one page.
+        for size in [TITLE.size, 24.0, 18.0, 13.0] {
+            let style = Style { size, ..TITLE };
+            let lines = self.text(&[(cover.title.clone(), style)], title, (0.0, FULL), size * 1.17);
+            if lines.iter().map(|line| line.height).sum::<f32>() <= 250.0 || size < 14.0 {
+                strips.extend(lines);
+                break;
+            }
+        }
         strips.push(Strip { height: 22.0, ..Strip::default() });
         let list = self.tree.add(0, Role::L);
         for (name, words, strong) in &cover.facts {
@@ -310,8 +320,9 @@ impl Layout<'_, '_> {
             all.append(&mut strips);
         }
         // A short list is not divided.
-        if all.len() <= 14 {
-            keep_ends(&mut all, usize::MAX);
+        let count = all.len();
+        for strip in all.iter_mut().take(count.saturating_sub(1)).filter(|_| count <= 14) {
+            strip.together = true;
         }
         self.strips.append(&mut all);
     }
@@ -347,7 +358,7 @@ impl Layout<'_, '_> {
         let whole = self.tree.add(0, Role::BlockQuote);
         let number = self.tree.add(whole, Role::P);
         let words = self.tree.add(whole, Role::P);
-        let notes = self.tree.add(whole, Role::P);
+        let node = self.tree.add(whole, Role::P);
         let width = FULL - INDENT;
         let mut strips = self.text(&[(quote.words.clone(), QUOTE)], words, (INDENT, width), LINE);
         let digits = self.setter.line(&quote.number.to_string(), STRONG);
@@ -356,15 +367,18 @@ impl Layout<'_, '_> {
             let y = baseline(LINE, QUOTE);
             first.items.extend(items(digits.clone(), LEFT - 9.0 - digits.width, y, Some(number)));
         }
-        strips.extend(self.notes(quote, notes, (INDENT, width)));
+        let lines = strips.len();
+        let below = self.notes(quote, node, (INDENT, width));
+        let notes = below.len();
+        strips.extend(below);
         for strip in &mut strips {
             let bar = Area { x: LEFT, y: 0.0, w: 3.2, h: strip.height };
             strip.items.push(Item { node: None, shape: Shape::Fill(bar) });
         }
-        let lines = strips.len();
-        keep_ends(&mut strips, 14);
-        if let Some(last_words) = strips.get_mut(lines.saturating_sub(3)) {
-            last_words.keep = true;
+        keep_ends(&mut strips, usize::MAX);
+        // The last two lines of the words, and all that stands under them.
+        for strip in strips.iter_mut().skip(lines.saturating_sub(2)).take(lines.min(2) + notes - 1) {
+            strip.keep = true;
         }
         self.add(24.0, strips);
     }

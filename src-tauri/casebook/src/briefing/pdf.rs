@@ -196,3 +196,6 @@ fn hatch(ops: &mut Vec<Op>, area: Area) {
     }
     ops.push(rectangle(inner, PaintMode::Stroke));
 }
+
+#[cfg(test)]
+mod tests;

@@ -35,7 +35,8 @@ impl Layout<'_, '_> {
                 strip.repeat = Some(Rc::clone(&repeat));
                 let last_line = line + 1 == lines;
                 let inside = index + 1 < count;
-                strip.keep = !last_line || (inside && (whole || index == 0 || index + 2 == count));
+                strip.keep = !last_line || (inside && (index == 0 || index + 2 == count));
+                strip.together = inside && whole;
             }
         }
         self.add(13.0, vec![Strip { keep: true, ..heading }]);

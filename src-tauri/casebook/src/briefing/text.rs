@@ -318,7 +318,12 @@ fn split_to(word: Word, width: f32) -> Vec<Word> {
         for glyph in &piece.glyphs {
             let (own, after) = rest.split_at_checked(usize::from(glyph.bytes)).unwrap_or((rest, ""));
             rest = after;
-            let one = Piece { glyphs: vec![*glyph], text: own.to_owned(), ..piece.clone() };
+            let one = Piece {
+                style: piece.style,
+                glyphs: vec![*glyph],
+                text: own.to_owned(),
+                replaced: piece.replaced,
+            };
             let wide = one.width();
             if let Some(last) = parts.last_mut() {
                 if glyph.bytes > 0 && last.width + wide > width && !last.pieces.is_empty() {

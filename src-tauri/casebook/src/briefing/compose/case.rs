@@ -139,7 +139,7 @@ impl Composer<'_> {
     }
 
     fn longest_wait(&self) -> Option<u32> {
-        self.live_themes().filter_map(|theme| theme.longest_wait_weeks).max()
+        self.live_themes().filter_map(|theme| self.wait(theme)).max()
     }
 
     /// The three figures that say most, of those there are.

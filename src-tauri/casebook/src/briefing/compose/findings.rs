@@ -34,7 +34,7 @@ impl Composer<'_> {
         let source = self.letters_source();
         let alt = describe("Bar chart: families by theme.", &bars);
         self.blocks.push(Block::Chart(Chart { alt, bars, full, source: source.clone() }));
-        let waits = rows.iter().any(|(theme, _)| theme.longest_wait_weeks.is_some());
+        let waits = rows.iter().any(|(theme, _)| self.wait(theme).is_some());
         let mut columns = vec!["Theme".to_owned(), "Families".to_owned(), "Share of families".to_owned()];
         if waits {
             columns.push("Longest wait, weeks".to_owned());
@@ -47,7 +47,7 @@ impl Composer<'_> {
                 let mut row = vec![theme.label.clone(), shown.print()];
                 row.push(share.map_or_else(|| "not shown".to_owned(), |share| format!("{share:.0}%")));
                 if waits {
-                    row.push(theme.longest_wait_weeks.map_or_else(|| "–".to_owned(), number));
+                    row.push(self.wait(theme).map_or_else(|| "–".to_owned(), number));
                 }
                 row.push(theme.quotations.len().to_string());
                 row

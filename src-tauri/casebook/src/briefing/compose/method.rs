@@ -57,7 +57,7 @@ impl Composer<'_> {
             ));
         }
 
-        if let Some(limit) = pack.suppress_below.filter(|limit| *limit > 1) {
+        if let Some(limit) = pack.suppress_below.filter(|limit| *limit > 1 && pack.counted > 0) {
             self.heading("Small numbers", false);
             let mut said = format!(
                 "Counts from 1 to {} are printed as “fewer than {limit}”, so that no family can be recognised.",

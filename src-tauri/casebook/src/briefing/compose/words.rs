@@ -18,7 +18,7 @@ impl Composer<'_> {
         );
         let mut number = 0;
         let mut silent = Vec::new();
-        for theme in &self.pack.themes {
+        for theme in self.by_stories() {
             if theme.quotations.is_empty() {
                 if theme.stories > 0 {
                     silent.push(after_colon(&theme.label));
@@ -58,7 +58,7 @@ impl Composer<'_> {
             )),
         };
         if let Some(families) = families {
-            let wait = theme.longest_wait_weeks.map_or_else(String::new, |weeks| {
+            let wait = self.wait(theme).map_or_else(String::new, |weeks| {
                 format!("; the longest wait is {}", counted(weeks, "week", "weeks"))
             });
             said.push(format!("{families}{wait}."));
