@@ -175,6 +175,14 @@ describe("the Inbox", () => {
     expect(await page.locator("[name=how]").getAttribute("aria-invalid")).toBe("true");
   });
 
+  test("a consent without a step is not recorded", async () => {
+    await press("c");
+    await page.locator("[name=how]").fill("Phone call");
+    await page.getByRole("button", { name: "Record consent" }).click();
+    expect(await page.getByTestId("consent-dialog").count()).toBe(1);
+    expect(await page.getByRole("radio", { checked: true }).count()).toBe(0);
+  });
+
   test("Enter opens the story, and back is back at the same letter", async () => {
     await press("j");
     const story = await at();

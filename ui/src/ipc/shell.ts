@@ -14,7 +14,8 @@ export interface Recent {
 export interface Progress {
   done: number;
   total: number;
-  what: string;
+  /** The job. */
+  what: "import" | "open_sample";
 }
 
 async function ask<T>(command: string, args?: Record<string, unknown>): Promise<T> {
@@ -36,14 +37,19 @@ export const pickNewCasebook = (name: string) => ask<string | null>("pick_new_ca
 export const pickPack = (name: string) => ask<string | null>("pick_pack", { name });
 export const openFile = (path: string) => ask<void>("open_file", { path });
 export const printFile = (path: string) => ask<void>("print_file", { path });
+/** Tells the shell that somebody is there, so that it does not lock. */
+export const active = () => ask<void>("active");
 export const cancel = () => ask<void>("cancel");
 
 export async function onProgress(heard: (progress: Progress) => void): Promise<() => void> {
   return (await bridge()).listen("progress", (payload) => heard(payload as Progress));
 }
 
-export async function onLocked(heard: () => void): Promise<() => void> {
-  return (await bridge()).listen("locked", () => heard());
+/** Why the shell locked by itself. */
+export type WhyLocked = "idle" | "sleep";
+
+export async function onLocked(heard: (why: WhyLocked | null) => void): Promise<() => void> {
+  return (await bridge()).listen("locked", (payload) => heard((payload as { why?: WhyLocked } | null)?.why ?? null));
 }
 
 export async function onDrag(heard: (drag: Drag) => void): Promise<() => void> {

@@ -6,7 +6,7 @@ import type { Opened } from "../ipc/generated/Opened";
 import type { Reference } from "../ipc/generated/Reference";
 import type { StoryFilter } from "../ipc/generated/StoryFilter";
 import type { ThemeRow } from "../ipc/generated/ThemeRow";
-import type { Recent } from "../ipc/shell";
+import type { Recent, WhyLocked } from "../ipc/shell";
 import { changes } from "./changes.svelte";
 import { drafts } from "./drafts.svelte";
 import { importing } from "./importing.svelte";
@@ -23,7 +23,7 @@ export type Room =
   | { name: "settings" };
 
 /** Which door the window stands at while nothing is open. */
-export type Door = { at: "welcome" } | { at: "unlock"; casebook: Recent };
+export type Door = { at: "welcome" } | { at: "unlock"; casebook: Recent; why?: WhyLocked | null };
 
 class Session {
   door = $state.raw<Door>({ at: "welcome" });
@@ -113,9 +113,9 @@ class Session {
   }
 
   /** Drops everything read from the casebook. */
-  forget(): void {
+  forget(why: WhyLocked | null = null): void {
     const was = this.open;
-    if (was) this.door = { at: "unlock", casebook: { name: was.name, folder: was.folder } };
+    if (was) this.door = { at: "unlock", casebook: { name: was.name, folder: was.folder }, why };
     this.open = null;
     this.counts = null;
     this.at = null;

@@ -6,7 +6,7 @@ import { busyOffice, emptyOffice } from "./office";
 
 /** What tests can do to the invented shell: `window.invented`. */
 export interface Invented {
-  lock(): void;
+  lock(why?: string): void;
   drop(paths: string[]): void;
   empty(): void;
   /** Stories copied until there are so many. */
@@ -40,16 +40,17 @@ export function inventedOffice(): Bridge {
     pick_letter_folder: () => "/home/jo/Letters",
     pick_casebook: () => "/home/jo/Casebooks/Hitchin.casebook",
     pick_new_casebook: ({ name }) => `/home/jo/Elsewhere/${String(name)}.casebook`,
-    pick_pack: ({ name }) => `/home/jo/Packs/${String(name)}`,
+    pick_pack: ({ name }) => `/home/jo/Packs/${String(name)}.pdf`,
     open_file: () => undefined,
     print_file: () => undefined,
+    active: () => undefined,
     cancel: () => void (stop = true),
   };
 
   const invented: Invented = {
-    lock() {
+    lock(why) {
       desk.office.open = null;
-      tell("locked", {});
+      tell("locked", { why });
     },
     drop: (paths) => drags.forEach((heard) => heard({ type: "drop", paths })),
     empty: () => Object.assign(desk.office, { ...emptyOffice(), open: desk.office.open }),

@@ -292,14 +292,14 @@ export function jobsOf(desk: { office: Office }): Jobs {
 export async function importing(
   desk: { office: Office },
   paths: string[],
-  says: (progress: { done: number; total: number; what: string }) => void,
+  says: (progress: { done: number; total: number; what: "import" }) => void,
   stopped: () => boolean,
 ): Promise<Commands["import"]["answer"]> {
   const total = 12;
   const lines: Commands["import"]["answer"]["lines"] = [];
   const slow = paths.some((path) => path.includes("slow"));
   for (let done = 0; done < total && !stopped(); done += 1) {
-    says({ done, total, what: `letter-${done + 1}.eml` });
+    says({ done, total, what: "import" });
     await new Promise((then) => setTimeout(then, slow ? 200 : 15));
     const path = `${paths[0] ?? ""}/letter-${done + 1}.eml`;
     if (done === 3) lines.push({ path, outcome: "duplicate", note: "The same letter was stored before.", story: desk.office.stories[0]?.id ?? null });
