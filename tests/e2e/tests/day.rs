@@ -8,7 +8,7 @@ use casebook_e2e::{Home, Window, samples, testid, words_of};
 const PASSPHRASE: &str = "four quiet words at dawn";
 
 /// From a letter that says "You can use this without our names".
-const ITS_QUOTE: &str = "She lays her uniform out every single night.";
+const ITS_WORDS: &str = "She lays her uniform out every single night.";
 /// Words of letters whose families have agreed to nothing, or to less.
 const OTHERS_WORDS: [&str; 4] = [
     "There has not been an adult at that door",
@@ -33,9 +33,9 @@ async fn a_letter_becomes_a_quotation_only_with_consent() {
     window.picture("evidence").await;
 
     let pack = home.join("Documents/Attendance.pdf");
-    make_a_pack(&window, &pack).await;
+    let quote = make_a_pack(&window, &pack).await;
     let words = words_of(&pack);
-    assert!(words.contains(ITS_QUOTE), "the consented quote is in the pack:\n{words}");
+    assert!(words.contains(&quote), "the chosen quote, {quote}, is in the pack:\n{words}");
     for others in OTHERS_WORDS {
         assert!(!words.contains(others), "nobody agreed to {others:?} being quoted");
     }
@@ -84,6 +84,7 @@ async fn file_three_from_the_keyboard(window: &Window) {
             .until("one fewer waits", async || (window.inbox().await == before - filed).then_some(()))
             .await;
     }
+    window.see("letter-text").await;
     window.picture("inbox").await;
 
     window.press('/').await;
@@ -91,28 +92,34 @@ async fn file_three_from_the_keyboard(window: &Window) {
         window.press(letter).await;
     }
     window.press(Key::Enter).await;
-    window.reads(&testid("letter-text"), ITS_QUOTE).await;
+    window.reads(&testid("letter-text"), ITS_WORDS).await;
     assert!(!window.text("offered-authority").await.is_empty(), "an authority is offered");
 
     window.press('c').await;
     window.see("consent-dialog").await;
     window.click("consent-take-offer").await;
     window.picture("consent").await;
-    window.press(Key::Enter).await;
+    window.click_css("dialog [type=submit]").await;
     window.gone(&testid("consent-dialog")).await;
 
     window.press('e').await;
     window.until("three were filed", async || (window.inbox().await == before - 3).then_some(())).await;
 }
 
-async fn make_a_pack(window: &Window, pack: &Path) {
+/// Makes a pack with the first quote on offer, and says which that was.
+async fn make_a_pack(window: &Window, pack: &Path) -> String {
     window.click("nav-debates").await;
     window.click("debate-new").await;
     window.fill(&testid("new-debate-title"), "school attendance and anxiety").await;
     window.click("new-debate-make").await;
     window.see("debate-title").await;
     window.click_css("[role=tab]:nth-of-type(2)").await;
+    let words = format!("{} blockquote", testid("quote"));
+    let offered = window.see_css(&words).await.text().await.expect("a quote can be read");
     window.click("quote-use").await;
+    window.gone(&testid("quote-use")).await;
+    let chosen = window.see_css(&words).await.text().await.expect("a quote can be read");
+    assert_eq!(chosen, offered, "the words that go into the pack are the words that were chosen");
     window.reads(&testid("debate-state"), "Saved").await;
     window.see_css(&format!("{} canvas", testid("pages"))).await;
     window.picture("debate").await;
@@ -120,6 +127,7 @@ async fn make_a_pack(window: &Window, pack: &Path) {
     window.will_answer("pick_pack", Some(&[pack]));
     window.click("save-pack").await;
     window.until("the pack is on the disk", async || pack.is_file().then_some(())).await;
+    chosen.trim_matches(['“', '”']).to_owned()
 }
 
 async fn lock_and_unlock(window: &Window) {
