@@ -6,6 +6,8 @@
 #   scripts/test.sh window   only the tests that drive the real window
 set -euo pipefail
 cd "$(dirname "$0")/.."
+# shellcheck source=scripts/features.sh
+. scripts/features.sh
 part=${1:-all}
 logs=$(mktemp -d)
 trap 'rm -rf "$logs"' EXIT
@@ -23,21 +25,21 @@ stage() {
   printf -- '--- %s: %d s\n' "$name" $((SECONDS - from))
 }
 
-# Tests of these packages: by nextest where it is installed, else by cargo itself.
+# The tests that need no window: by nextest where it is installed, else by cargo itself.
 tests() {
   if cargo nextest --version >/dev/null 2>&1; then
-    cargo nextest run --no-fail-fast --status-level slow --final-status-level fail "$@"
+    cargo nextest run "${everything[@]}" -E 'not package(casebook-e2e)' --no-fail-fast --status-level slow
   else
-    cargo test --no-fail-fast "$@"
+    cargo test "${everything[@]}" --exclude casebook-e2e --no-fail-fast
   fi
 }
 
+# The tests that drive it, one at a time: they share a screen.
 the_window() {
-  # One at a time: they share a screen.
   if cargo nextest --version >/dev/null 2>&1; then
-    scripts/window.sh cargo nextest run --no-fail-fast -p casebook-e2e -j1
+    scripts/window.sh cargo nextest run "${everything[@]}" -E 'package(casebook-e2e)' --no-fail-fast -j1
   else
-    scripts/window.sh cargo test --no-fail-fast -p casebook-e2e -- --test-threads=1
+    scripts/window.sh cargo test -p casebook-e2e --no-fail-fast -- --test-threads=1
   fi
 }
 
@@ -57,19 +59,18 @@ fi
 
 stage setup scripts/setup.sh test
 stage 'rust: form' cargo fmt --all --check
-stage 'rust: lints' cargo clippy --workspace --all-targets -- -D warnings
-if [ -f ui/package.json ]; then
-  stage 'page: types' npm --prefix ui run check
-fi
+stage 'page: build' npm --prefix ui run --silent build
+export PAGE_IS_BUILT=1
+stage 'rust: lints' cargo clippy --quiet "${everything[@]}" -- -D warnings
+stage 'page: types' npm --prefix ui run check
 [ "$part" = all ] || exit 0
 
+stage 'rust: build' cargo build --quiet "${everything[@]}"
 # The core's tests also fail when the page's bindings are stale.
-stage 'rust: tests' tests --workspace --exclude casebook-e2e
+stage 'rust: tests' tests
 stage 'rust: examples in the documentation' cargo test --quiet --doc -p casebook
-if [ -f ui/package.json ]; then
-  stage 'page: tests' npm --prefix ui test
-  stage 'page: tests in a browser' npm --prefix ui run test:browser
-fi
+stage 'page: tests' npm --prefix ui test
+stage 'page: tests in a browser' npm --prefix ui run test:browser
 stage 'the real window' the_window
 
 printf '\nEverything passed in %d min %d s.\n' $(((SECONDS - began) / 60)) $(((SECONDS - began) % 60))

@@ -3,9 +3,12 @@
 # drive it:  scripts/window.sh cargo test -p casebook-e2e
 set -euo pipefail
 cd "$(dirname "$0")/.."
+# shellcheck source=scripts/features.sh
+. scripts/features.sh
 target=$(cargo metadata --no-deps --format-version 1 | sed -n 's/.*"target_directory":"\([^"]*\)".*/\1/p')
-[ -f ui/package.json ] && npm --prefix ui run build --silent
-cargo build -p send-casebook --features automation,scripted-dialogs
+[ -n "${PAGE_IS_BUILT:-}" ] || npm --prefix ui run --silent build
+# All of it, as the other tests want it: then nothing is built twice.
+cargo build "${everything[@]}"
 export SEND_CASEBOOK="$target/debug/send-casebook"
 # Drawn in memory, without a graphics card; no accessibility bus, which outlives its session.
 export GDK_BACKEND=x11 LIBGL_ALWAYS_SOFTWARE=1 NO_AT_BRIDGE=1

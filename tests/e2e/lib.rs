@@ -5,7 +5,6 @@
 //! are answered beforehand, by [`Window::will_answer`]; nothing else of the program is different from
 //! what is shipped.
 
-use std::future::Future;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -139,7 +138,7 @@ impl Window {
 
     /// What this selector finds first, as soon as it is there and can be seen.
     pub async fn see_css(&self, selector: &str) -> Element {
-        self.until(&format!("{selector} can be seen"), || async {
+        self.until(&format!("{selector} can be seen"), async || {
             let element = self.client.find(Locator::Css(selector)).await.ok()?;
             element.is_displayed().await.ok()?.then_some(element)
         })
@@ -148,7 +147,7 @@ impl Window {
 
     /// Waits until nothing that this selector finds is on the screen.
     pub async fn gone(&self, selector: &str) {
-        self.until(&format!("{selector} is gone"), || async {
+        self.until(&format!("{selector} is gone"), async || {
             self.client.find_all(Locator::Css(selector)).await.ok()?.is_empty().then_some(())
         })
         .await;
@@ -166,7 +165,7 @@ impl Window {
 
     /// Clicks what this selector finds first, as soon as it can be clicked.
     pub async fn click_css(&self, selector: &str) {
-        self.until(&format!("{selector} can be clicked"), || async {
+        self.until(&format!("{selector} can be clicked"), async || {
             let element = self.client.find(Locator::Css(selector)).await.ok()?;
             if !element.is_enabled().await.ok()? {
                 return None;
@@ -211,7 +210,7 @@ impl Window {
 
     /// Waits until what this selector finds says these words.
     pub async fn reads(&self, selector: &str, words: &str) {
-        self.until(&format!("{selector} reads {words:?}"), || async {
+        self.until(&format!("{selector} reads {words:?}"), async || {
             let element = self.client.find(Locator::Css(selector)).await.ok()?;
             element.text().await.ok()?.contains(words).then_some(())
         })
@@ -221,6 +220,12 @@ impl Window {
     /// Everything that can be read in the window now.
     pub async fn all_text(&self) -> String {
         self.see_css("body").await.text().await.expect("the page can be read")
+    }
+
+    /// How many letters wait to be filed, as the list of rooms says.
+    pub async fn inbox(&self) -> u32 {
+        let digits: String = self.text("nav-inbox").await.chars().filter(char::is_ascii_digit).collect();
+        digits.parse().unwrap_or_default()
     }
 
     /// What a line of JavaScript returns in the page.
