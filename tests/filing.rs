@@ -69,6 +69,19 @@ fn every_cell_opens_as_many_stories_as_it_counts() {
 }
 
 #[test]
+fn a_period_gives_the_grid_and_the_list_the_same_stories() {
+    let office = AnOffice::with_samples();
+    office.accept_everything();
+    let day = |month, day| chrono::NaiveDate::from_ymd_opt(2024, month, day);
+    let (from, to) = (day(6, 1), day(7, 15));
+    let grid: Grid = office.must(Command::Grid(GridFilter { from, to, consent: None }));
+    let filed = StoryFilter { status: Some(Status::Filed), from, to, ..StoryFilter::default() };
+    let all: Grid = office.must(Command::Grid(GridFilter::default()));
+    assert_eq!(office.stories(filed).total, grid.stories);
+    assert!((1..all.stories).contains(&grid.stories), "some, and not all: {}", grid.stories);
+}
+
+#[test]
 fn undo_walks_back_through_filing_and_survives_a_restart() {
     let office = AnOffice::new();
     let stories = three_stories(&office);

@@ -228,6 +228,7 @@ fn sample(quotations: Option<usize>) -> Pack {
         statistics: Some(Statistics {
             period: "2024".to_owned(),
             england_within_20_weeks: Some(45.9),
+            england_plans_issued: Some(90_392),
             source:
                 "DfE, Education, health and care plans, 2025 release (calendar year 2024, all plans issued)"
                     .to_owned(),

@@ -268,6 +268,7 @@ fn gather(casebook: &Casebook, debate: &Debate, chosen: Chosen, today: NaiveDate
         statistics: Some(Statistics {
             period: statistics::YEAR.to_string(),
             england_within_20_weeks: statistics::england().map(|figures| figures.percent as f32),
+            england_plans_issued: statistics::england().map(|figures| figures.issued),
             source: statistics::SOURCE.into(),
         }),
         themes: themes

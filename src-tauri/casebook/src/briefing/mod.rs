@@ -150,6 +150,8 @@ pub struct Statistics {
     pub period: String,
     /// New plans issued within 20 weeks in England, in percent.
     pub england_within_20_weeks: Option<f32>,
+    /// New plans issued in England.
+    pub england_plans_issued: Option<u32>,
     /// Where they come from.
     pub source: String,
 }

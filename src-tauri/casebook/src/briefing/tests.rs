@@ -110,6 +110,7 @@ pub(super) fn a_pack() -> Pack {
         statistics: Some(Statistics {
             period: "2024".into(),
             england_within_20_weeks: Some(45.9),
+            england_plans_issued: Some(90_392),
             source: "DfE, 2025 release".into(),
         }),
         asks: vec!["Publish a plan.".into(), "Fund it".into()],

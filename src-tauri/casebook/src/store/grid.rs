@@ -46,6 +46,21 @@ fn day_start(day: NaiveDate) -> i64 {
     millis(day.and_time(NaiveTime::MIN).and_utc())
 }
 
+/// A period as further conditions on `received`, both days included.
+pub(super) fn received_between(from: Option<NaiveDate>, to: Option<NaiveDate>) -> (String, Vec<i64>) {
+    let mut condition = String::new();
+    let mut days = Vec::new();
+    if let Some(from) = from {
+        condition.push_str(" AND received >= ?");
+        days.push(day_start(from));
+    }
+    if let Some(to) = to {
+        condition.push_str(" AND received < ?");
+        days.push(day_start(to) + TimeDelta::days(1).num_milliseconds());
+    }
+    (condition, days)
+}
+
 fn condition(scope: &Scope, filter: &GridFilter) -> (String, Vec<Value>) {
     let mut conditions = vec!["1".to_owned()];
     let mut values = Vec::new();
@@ -55,19 +70,13 @@ fn condition(scope: &Scope, filter: &GridFilter) -> (String, Vec<Value>) {
             values.extend(wanted.iter().cloned().map(Value::from));
         }
     }
-    if let Some(from) = filter.from {
-        conditions.push("received >= ?".into());
-        values.push(day_start(from).into());
-    }
-    if let Some(to) = filter.to {
-        conditions.push("received < ?".into());
-        values.push((day_start(to) + TimeDelta::days(1).num_milliseconds()).into());
-    }
     if let Some(level) = filter.consent.filter(|level| *level > ConsentLevel::NotAsked) {
         conditions.push("consent >= ?".into());
         values.push(consents::rank(level).into());
     }
-    (conditions.join(" AND "), values)
+    let (period, days) = received_between(filter.from, filter.to);
+    values.extend(days.into_iter().map(Value::from));
+    (conditions.join(" AND ") + &period, values)
 }
 
 impl Casebook {

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::file::Casebook;
+use super::grid::received_between;
 use super::{consents, from_json, from_word, small, stories, time, word};
 use crate::api::{StoryFilter, StoryPage, StoryRow};
 use crate::consent::ConsentLevel;
@@ -95,6 +96,9 @@ impl Casebook {
             condition.push_str(" AND consent >= ?");
             values.push(consents::rank(level).into());
         }
+        let (period, days) = received_between(filter.from, filter.to);
+        condition.push_str(&period);
+        values.extend(days.into_iter().map(Value::from));
         if filter.urgent {
             condition.push_str(" AND (urgent OR alarm)");
         }

@@ -27,6 +27,14 @@ authorities: Array<string>,
  */
 consent: ConsentLevel | null, 
 /**
+ * Received on or after this day.
+ */
+from: string | null, 
+/**
+ * Received on or before this day.
+ */
+to: string | null, 
+/**
  * Only urgent ones.
  */
 urgent: boolean, 

@@ -22,6 +22,10 @@ wire! {
         pub authorities: Vec<String>,
         /// Consent of at least this step.
         pub consent: Option<ConsentLevel>,
+        /// Received on or after this day.
+        pub from: Option<NaiveDate>,
+        /// Received on or before this day.
+        pub to: Option<NaiveDate>,
         /// Only urgent ones.
         pub urgent: bool,
         /// How many to pass over.

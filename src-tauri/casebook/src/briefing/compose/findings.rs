@@ -89,12 +89,12 @@ impl Composer<'_> {
         );
         self.blocks.push(Block::Chart(Chart { alt, bars, full: 100.0, source: source.clone() }));
         let stories = self.authority_counts();
+        let unpublished = || "not published".to_owned();
         let mut rows: Vec<Vec<String>> = pack
             .authorities
             .iter()
             .zip(&stories)
             .map(|(here, stories)| {
-                let unpublished = || "not published".to_owned();
                 vec![
                     here.name.clone(),
                     here.within_20_weeks.map_or_else(unpublished, percent),
@@ -104,7 +104,8 @@ impl Composer<'_> {
             })
             .collect();
         if let Some(value) = statistics.england_within_20_weeks {
-            rows.push(vec!["England".to_owned(), percent(value), "–".to_owned(), "–".to_owned()]);
+            let issued = statistics.england_plans_issued.map_or_else(unpublished, number);
+            rows.push(vec!["England".to_owned(), percent(value), issued, "–".to_owned()]);
         }
         let columns = ["Local authority", "Within 20 weeks", "Plans issued", "Families in our letters"];
         let columns = columns.map(str::to_owned).to_vec();

