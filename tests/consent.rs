@@ -121,6 +121,27 @@ fn consent_is_checked_again_when_the_pack_is_built() {
 }
 
 #[test]
+fn a_suggestion_is_marked_where_it_says_it_stands_and_only_once() {
+    let office = AnOffice::new();
+    // Letters of more than one byte before the words: positions are counted in UTF-16.
+    let text = format!("Dear “Alex”,\n\nŵ ŷ é – 😔 we live in Hertfordshire.\n\n{REFUSED}\n\nBob");
+    let story = office.a_letter("Bob Invented", &text);
+    office.accept_everything();
+    office.consent(story, ConsentLevel::Anonymous).expect("recorded");
+    let scope = || Command::Quotables(QuotableScope { authorities: vec![], themes: vec![] });
+    let offered = office.must::<Quotables>(scope()).rows.remove(0);
+    assert_eq!(offered.passage, None, "it is only suggested");
+    let mark = MarkPassage { submission: offered.submission, start: offered.start, end: offered.end };
+    let marked: PassageView = office.must(Command::MarkPassage(mark.clone()));
+    assert_eq!(marked.words, offered.words, "the words that were offered are the words that are marked");
+    let again: PassageView = office.must(Command::MarkPassage(mark));
+    assert_eq!(again.id, marked.id, "marking twice is one mark");
+    let debate = a_debate(&office, vec![marked.id, again.id]);
+    assert_eq!(debate.quotes, [marked.id], "and it is quoted once");
+    assert_eq!(office.must::<Quotables>(scope()).rows.len(), 1);
+}
+
+#[test]
 fn undo_takes_consent_back_at_once() {
     let office = AnOffice::new();
     let (agreed, _) = two_families(&office);

@@ -2,9 +2,11 @@
 //! with its request and its answer typed at both ends.
 
 mod casebook;
+mod debates;
 mod evidence;
 mod letters;
 mod packs;
+mod quotes;
 mod session;
 mod stories;
 mod text;
@@ -123,13 +125,13 @@ commands! {
     Grid(GridFilter) -> Grid = evidence::grid;
 
     /// The debates being prepared.
-    Debates(Nothing) -> Debates = packs::debates;
+    Debates(Nothing) -> Debates = debates::list;
     /// Makes or changes a debate.
-    SaveDebate(SaveDebate) -> crate::debate::Debate = packs::save_debate;
+    SaveDebate(SaveDebate) -> crate::debate::Debate = debates::save;
     /// Removes a debate.
-    RemoveDebate(DebateId) -> Nothing = packs::remove_debate;
+    RemoveDebate(DebateId) -> Nothing = debates::remove;
     /// What could be quoted.
-    Quotables(QuotableScope) -> Quotables = packs::quotables;
+    Quotables(QuotableScope) -> Quotables = quotes::list;
     /// Makes a debate's pack, to look at.
     PreviewPack(DebateId) -> PackPreview = packs::preview;
     /// Makes a debate's pack and saves it.

@@ -1,4 +1,4 @@
-//! Debates, what may be quoted in them, and their packs.
+//! Packs: gathered from what was filed, counted and agreed to, checked, printed and saved.
 
 use std::path::Path;
 
@@ -7,204 +7,17 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::evidence::{authority_label, theme_label};
-use super::stories::attribution;
-use super::text::slice;
+use super::quotes::{self, Chosen};
 use super::{
-    Check, CheckLevel, Context, DebateId, Debates, Desk, GridFilter, Nothing, PackPreview, PackSaved,
-    Problem, QuickPack, QuotableRow, QuotableScope, Quotables, Result, SaveDebate, SavePack, one_line,
-    session::Open,
+    Check, CheckLevel, Context, DebateId, Desk, GridFilter, PackPreview, PackSaved, Problem, QuickPack,
+    Result, SavePack, debates, session::Open,
 };
 use crate::briefing::{self, AuthorityFinding, Grid, Length, Pack, Pdf, Statistics, ThemeFinding};
-use crate::consent::{ConsentLevel, Use};
+use crate::consent::Use;
 use crate::debate::Debate;
-use crate::quotation::{Quotable, Quotation, reading_seconds};
-use crate::store::{CandidateStory, Casebook, Change, Scope};
-use crate::{authority, reading, statistics, theme};
-
-pub(super) fn debates(desk: &Desk, _: &Context<'_>, _: Nothing) -> Result<Debates> {
-    desk.with(|open| Ok(Debates { debates: open.casebook.debates()? }))
-}
-
-pub(super) fn save_debate(desk: &Desk, context: &Context<'_>, request: SaveDebate) -> Result<Debate> {
-    let mut to = valid(request.debate)?;
-    desk.with(|open| {
-        let from = if to.id.is_nil() { None } else { Some(open.casebook.debate(to.id)?) };
-        let stamp = open.stamp(context);
-        if from.as_ref() == Some(&to) {
-            return Ok(to);
-        }
-        open.casebook.write(stamp, |writing| {
-            if to.id.is_nil() {
-                to.id = writing.new_id()?;
-            }
-            writing.make(&Change::Debate { from, to: Some(to.clone()) })
-        })?;
-        Ok(to)
-    })
-}
-
-fn valid(debate: Debate) -> Result<Debate> {
-    let lines = |lines: Vec<String>| {
-        lines.iter().map(|line| one_line(line)).filter(|line| !line.is_empty()).collect::<Vec<_>>()
-    };
-    let debate = Debate {
-        title: one_line(&debate.title),
-        opening: debate.opening.trim().to_owned(),
-        asks: lines(debate.asks),
-        do_not_say: lines(debate.do_not_say),
-        ..debate
-    };
-    if debate.title.is_empty() {
-        return Err(Problem::invalid(
-            "title",
-            "The debate has no title.",
-            "Type its subject, as it follows “That this House has considered”.",
-        ));
-    }
-    if Length::from_minutes(debate.minutes).is_none() {
-        return Err(Problem::invalid(
-            "minutes",
-            "A Westminster Hall debate lasts 30, 60 or 90 minutes.",
-            "Choose one of them.",
-        ));
-    }
-    if debate.authorities.iter().any(|gss| authority::by_gss(gss).is_none()) {
-        return Err(Problem::invalid(
-            "authorities",
-            "That is not a local authority.",
-            "Choose it from the list.",
-        ));
-    }
-    if debate.themes.iter().any(|id| theme::by_id(id).is_none()) {
-        return Err(Problem::invalid("themes", "That is not a theme.", "Choose it from the list."));
-    }
-    Ok(debate)
-}
-
-pub(super) fn remove_debate(desk: &Desk, context: &Context<'_>, request: DebateId) -> Result<Nothing> {
-    desk.with(|open| {
-        let from = open.casebook.debate(request.debate)?;
-        let stamp = open.stamp(context);
-        open.casebook.write(stamp, |writing| writing.make(&Change::Debate { from: Some(from), to: None }))?;
-        Ok(Nothing {})
-    })
-}
-
-/// A passage in scope: marked, or suggested where nothing is marked and the family agreed.
-struct Candidate {
-    passage: Option<Uuid>,
-    quotable: Quotable,
-    theme: Option<String>,
-    consent: crate::consent::Consent,
-}
-
-fn candidates(story: CandidateStory, today: NaiveDate) -> Vec<Candidate> {
-    let level = story.consent.level_on(today);
-    let place = story.authority.as_deref().map(authority_label);
-    let theme = story.themes.first().cloned();
-    let about = theme.as_deref().map(theme_label);
-    let candidate = |passage, submission, start, end, words, attribution| Candidate {
-        passage,
-        quotable: Quotable {
-            story: story.id,
-            submission,
-            start,
-            end,
-            words,
-            attribution,
-            place: place.clone(),
-            about: about.clone(),
-        },
-        theme: theme.clone(),
-        consent: story.consent.clone(),
-    };
-    if !story.passages.is_empty() {
-        let marked = story.passages.iter().map(|passage| {
-            let (words, speak) = (passage.words.clone(), passage.attribution.clone());
-            candidate(Some(passage.id), passage.submission, passage.start, passage.end, words, speak)
-        });
-        return marked.collect();
-    }
-    if level < Use::QuoteAnonymously.needs() {
-        return Vec::new();
-    }
-    let speak = match level {
-        ConsentLevel::Named => story.name.clone(),
-        _ => attribution(story.authority.as_deref()),
-    };
-    story
-        .letters
-        .iter()
-        .find_map(|(submission, text)| {
-            let span = reading::read(text).passages.into_iter().next()?;
-            let words = one_line(slice(text, span.start, span.end));
-            Some(candidate(None, *submission, span.start, span.end, words, speak.clone()))
-        })
-        .into_iter()
-        .collect()
-}
-
-fn in_scope(casebook: &Casebook, scope: &Scope, today: NaiveDate) -> Result<Vec<Candidate>> {
-    Ok(casebook.candidates(scope)?.into_iter().flat_map(|story| candidates(story, today)).collect())
-}
-
-pub(super) fn quotables(desk: &Desk, context: &Context<'_>, request: QuotableScope) -> Result<Quotables> {
-    let scope = Scope { authorities: request.authorities, themes: request.themes };
-    let today = context.today();
-    desk.with(|open| {
-        let mut rows: Vec<_> = in_scope(&open.casebook, &scope, today)?
-            .into_iter()
-            .map(|Candidate { passage, quotable, consent, .. }| QuotableRow {
-                passage,
-                story: quotable.story,
-                submission: quotable.submission,
-                start: quotable.start,
-                end: quotable.end,
-                consent: consent.level_on(today),
-                allowed: consent.allows(Use::QuoteAnonymously, today),
-                seconds: reading_seconds(&quotable.words),
-                words: quotable.words,
-                attribution: quotable.attribution,
-                place: quotable.place.unwrap_or_default(),
-                about: quotable.about.unwrap_or_default(),
-            })
-            .collect();
-        rows.sort_by_key(|row| (row.passage.is_none(), !row.allowed));
-        Ok(Quotables { rows })
-    })
-}
-
-/// What goes into a pack: the quotations that consent allows, and how many it does not.
-struct Chosen {
-    quotations: Vec<(Option<String>, Quotation)>,
-    refused: u32,
-    gone: u32,
-}
-
-/// Checks consent for each passage: the second time, after it was checked when it was picked.
-fn choose(candidates: Vec<Candidate>, today: NaiveDate) -> Chosen {
-    let mut chosen = Chosen { quotations: Vec::new(), refused: 0, gone: 0 };
-    for Candidate { quotable, theme, consent, .. } in candidates {
-        match quotable.quote(&consent, Use::QuoteAnonymously, today) {
-            Ok(quotation) => chosen.quotations.push((theme, quotation)),
-            Err(_) => chosen.refused += 1,
-        }
-    }
-    chosen
-}
-
-fn picked(casebook: &Casebook, debate: &Debate, today: NaiveDate) -> Result<Chosen> {
-    let mut all = in_scope(casebook, &Scope::default(), today)?;
-    let mut picked = Vec::new();
-    let mut gone = 0;
-    for id in &debate.quotes {
-        match all.iter().position(|candidate| candidate.passage == Some(*id)) {
-            Some(at) => picked.push(all.swap_remove(at)),
-            None => gone += 1,
-        }
-    }
-    Ok(Chosen { gone, ..choose(picked, today) })
-}
+use crate::quotation::Quotation;
+use crate::store::{Casebook, Change, Scope};
+use crate::{statistics, theme};
 
 fn gather(casebook: &Casebook, debate: &Debate, chosen: Chosen, today: NaiveDate) -> Result<Pack> {
     let scope = Scope { authorities: debate.authorities.clone(), themes: debate.themes.clone() };
@@ -346,7 +159,7 @@ pub(super) fn preview(desk: &Desk, context: &Context<'_>, request: DebateId) -> 
     let today = context.today();
     let (pack, refused, gone) = desk.with(|open| {
         let debate = open.casebook.debate(request.debate)?;
-        let chosen = picked(&open.casebook, &debate, today)?;
+        let chosen = quotes::picked(&open.casebook, &debate, today)?;
         let (refused, gone) = (chosen.refused, chosen.gone);
         Ok((gather(&open.casebook, &debate, chosen, today)?, refused, gone))
     })?;
@@ -361,13 +174,13 @@ pub(super) fn preview(desk: &Desk, context: &Context<'_>, request: DebateId) -> 
 pub(super) fn save(desk: &Desk, context: &Context<'_>, request: SavePack) -> Result<PackSaved> {
     desk.with(|open| {
         let debate = open.casebook.debate(request.debate)?;
-        let chosen = picked(&open.casebook, &debate, context.today())?;
+        let chosen = quotes::picked(&open.casebook, &debate, context.today())?;
         write_pack(open, context, &debate, chosen, &request.path)
     })
 }
 
 pub(super) fn quick(desk: &Desk, context: &Context<'_>, request: QuickPack) -> Result<PackSaved> {
-    let debate = valid(Debate {
+    let debate = debates::valid(Debate {
         id: Uuid::nil(),
         title: request.title,
         date: request.date,
@@ -381,7 +194,7 @@ pub(super) fn quick(desk: &Desk, context: &Context<'_>, request: QuickPack) -> R
     })?;
     desk.with(|open| {
         let scope = Scope { authorities: debate.authorities.clone(), themes: debate.themes.clone() };
-        let chosen = choose(in_scope(&open.casebook, &scope, context.today())?, context.today());
+        let chosen = quotes::all(&open.casebook, &scope, context.today())?;
         write_pack(open, context, &debate, chosen, &request.path)
     })
 }

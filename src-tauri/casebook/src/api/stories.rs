@@ -291,6 +291,13 @@ pub(super) fn mark_passage(desk: &Desk, context: &Context<'_>, request: MarkPass
                 "Select a few sentences.",
             ));
         }
+        // Marking the same words twice is one mark.
+        let marked = open.casebook.passages_of(story)?;
+        if let Some(passage) = marked.iter().find(|passage| {
+            (passage.submission, passage.start, passage.end) == (request.submission, start, end)
+        }) {
+            return Ok(passage_view(passage, &text));
+        }
         let head = open.casebook.story(story)?;
         let words = slice(&text, start, end).split_whitespace().collect::<Vec<_>>().join(" ");
         let speak = attribution(head.filing.authority.as_deref());

@@ -1,0 +1,139 @@
+//! What may be quoted, and what is: consent is asked when a passage is offered, and again when a
+//! pack is made.
+
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+use super::evidence::{authority_label, theme_label};
+use super::stories::attribution;
+use super::text::{Utf16, slice};
+use super::{Context, Desk, QuotableRow, QuotableScope, Quotables, Result, one_line};
+use crate::consent::{Consent, ConsentLevel, Use};
+use crate::debate::Debate;
+use crate::quotation::{Quotable, Quotation, reading_seconds};
+use crate::reading;
+use crate::store::{CandidateStory, Casebook, Scope};
+
+/// A passage in scope: marked, or suggested where nothing is marked and the family agreed.
+struct Candidate {
+    passage: Option<Uuid>,
+    quotable: Quotable,
+    theme: Option<String>,
+    consent: Consent,
+}
+
+fn candidates(story: CandidateStory, today: NaiveDate) -> Vec<Candidate> {
+    let level = story.consent.level_on(today);
+    let place = story.authority.as_deref().map(authority_label);
+    let theme = story.themes.first().cloned();
+    let about = theme.as_deref().map(theme_label);
+    let candidate = |passage, submission, start, end, words, attribution| Candidate {
+        passage,
+        quotable: Quotable {
+            story: story.id,
+            submission,
+            start,
+            end,
+            words,
+            attribution,
+            place: place.clone(),
+            about: about.clone(),
+        },
+        theme: theme.clone(),
+        consent: story.consent.clone(),
+    };
+    if !story.passages.is_empty() {
+        let marked = story.passages.iter().map(|passage| {
+            let (words, speak) = (passage.words.clone(), passage.attribution.clone());
+            candidate(Some(passage.id), passage.submission, passage.start, passage.end, words, speak)
+        });
+        return marked.collect();
+    }
+    if level < Use::QuoteAnonymously.needs() {
+        return Vec::new();
+    }
+    let speak = match level {
+        ConsentLevel::Named => story.name.clone(),
+        _ => attribution(story.authority.as_deref()),
+    };
+    story
+        .letters
+        .iter()
+        .find_map(|(submission, text)| {
+            let span = reading::read(text).passages.into_iter().next()?;
+            let words = one_line(slice(text, span.start, span.end));
+            Some(candidate(None, *submission, span.start, span.end, words, speak.clone()))
+        })
+        .into_iter()
+        .collect()
+}
+
+fn in_scope(casebook: &Casebook, scope: &Scope, today: NaiveDate) -> Result<Vec<Candidate>> {
+    Ok(casebook.candidates(scope)?.into_iter().flat_map(|story| candidates(story, today)).collect())
+}
+
+pub(super) fn list(desk: &Desk, context: &Context<'_>, request: QuotableScope) -> Result<Quotables> {
+    let scope = Scope { authorities: request.authorities, themes: request.themes };
+    let today = context.today();
+    desk.with(|open| {
+        let mut rows = Vec::new();
+        for Candidate { passage, quotable, consent, .. } in in_scope(&open.casebook, &scope, today)? {
+            let (_, text) = open.casebook.words_of(quotable.submission)?;
+            let units = Utf16::of(&text);
+            rows.push(QuotableRow {
+                passage,
+                story: quotable.story,
+                submission: quotable.submission,
+                start: units.at(quotable.start),
+                end: units.at(quotable.end),
+                consent: consent.level_on(today),
+                allowed: consent.allows(Use::QuoteAnonymously, today),
+                seconds: reading_seconds(&quotable.words),
+                words: quotable.words,
+                attribution: quotable.attribution,
+                place: quotable.place.unwrap_or_default(),
+                about: quotable.about.unwrap_or_default(),
+            });
+        }
+        rows.sort_by_key(|row| (row.passage.is_none(), !row.allowed));
+        Ok(Quotables { rows })
+    })
+}
+
+/// What goes into a pack: the quotations that consent allows, and how many it does not.
+pub(super) struct Chosen {
+    pub(super) quotations: Vec<(Option<String>, Quotation)>,
+    pub(super) refused: u32,
+    pub(super) gone: u32,
+}
+
+/// Checks consent for each passage: the second time, after it was checked when it was picked.
+fn choose(candidates: Vec<Candidate>, today: NaiveDate) -> Chosen {
+    let mut chosen = Chosen { quotations: Vec::new(), refused: 0, gone: 0 };
+    for Candidate { quotable, theme, consent, .. } in candidates {
+        match quotable.quote(&consent, Use::QuoteAnonymously, today) {
+            Ok(quotation) => chosen.quotations.push((theme, quotation)),
+            Err(_) => chosen.refused += 1,
+        }
+    }
+    chosen
+}
+
+/// The passages picked for a debate.
+pub(super) fn picked(casebook: &Casebook, debate: &Debate, today: NaiveDate) -> Result<Chosen> {
+    let mut all = in_scope(casebook, &Scope::default(), today)?;
+    let mut picked = Vec::new();
+    let mut gone = 0;
+    for id in &debate.quotes {
+        match all.iter().position(|candidate| candidate.passage == Some(*id)) {
+            Some(at) => picked.push(all.swap_remove(at)),
+            None => gone += 1,
+        }
+    }
+    Ok(Chosen { gone, ..choose(picked, today) })
+}
+
+/// Every passage in scope that consent allows.
+pub(super) fn all(casebook: &Casebook, scope: &Scope, today: NaiveDate) -> Result<Chosen> {
+    Ok(choose(in_scope(casebook, scope, today)?, today))
+}
