@@ -40,8 +40,11 @@ CREATE TABLE story (
     offered     TEXT NOT NULL,              -- JSON: what reading its letters offers, for lists
     alarm       INTEGER NOT NULL            -- 1 while it waits and its words suggest a risk to somebody
 ) STRICT;
-CREATE INDEX story_waiting ON story (received) WHERE waiting = 1;
-CREATE INDEX story_status ON story (status, received);
+-- Lists show those that may be urgent first, then the newest first.
+CREATE INDEX story_waiting ON story ((urgent OR alarm) DESC, received DESC) WHERE waiting = 1;
+CREATE INDEX story_status ON story (status, (urgent OR alarm) DESC, received DESC);
+CREATE INDEX story_first ON story ((urgent OR alarm) DESC, received DESC);
+CREATE INDEX story_authority ON story (authority, received DESC);
 
 -- The grid is counted from this table alone. Filed stories only; '' where there is no theme or
 -- no authority, so that every filed story has a row.

@@ -118,14 +118,17 @@ impl Casebook {
             .query_row(rusqlite::params_from_iter(values.iter()), |row| Ok(small(row.get(0)?)))?;
         values.push(i64::from(if filter.limit == 0 { 200 } else { filter.limit }).into());
         values.push(i64::from(filter.offset).into());
+        // The page is found first: what each line shows is then looked up for its rows alone.
+        let order = "ORDER BY (urgent OR alarm) DESC, received DESC, story.row DESC";
         let mut rows = self.db.prepare_cached(&format!(
-            "SELECT story.*, name,
+            "WITH page AS (SELECT story.row FROM story WHERE {condition} {order} LIMIT ? OFFSET ?)
+             SELECT story.*, name,
                     (SELECT count(*) FROM submission WHERE story = story.row) AS letters,
                     (SELECT channel FROM submission WHERE story = story.row ORDER BY row LIMIT 1) AS channel,
                     (SELECT substr(text, 1, 400) FROM submission WHERE story = story.row
                      ORDER BY received DESC, row DESC LIMIT 1) AS beginning
-             FROM story JOIN constituent ON constituent.row = constituent
-             WHERE {condition} ORDER BY (urgent OR alarm) DESC, received DESC, story.row DESC LIMIT ? OFFSET ?"
+             FROM page JOIN story ON story.row = page.row JOIN constituent ON constituent.row = constituent
+             {order}"
         ))?;
         let rows = rows.query_map(rusqlite::params_from_iter(values.iter()), |row| {
             let offer: Offer = from_json(&row.get::<_, String>("offered")?)?;
