@@ -1,11 +1,12 @@
 //! Letters coming in, each with its line.
 
 use std::path::Path;
+use std::sync::Mutex;
 
-use casebook::api::Nothing;
 use casebook::api::{Code, Command, Import, NewSubmission, Outcome, Receipt, Receipts, StoryFilter, StoryId};
+use casebook::api::{Context, Nothing, Progress};
 use casebook::submission::Channel;
-use casebook_tests::{AnOffice, assert_refused, sample_letters, samples, today};
+use casebook_tests::{AnOffice, assert_refused, now, sample_letters, samples, today};
 
 const LETTER: &str = "From: Ann Invented <ann@example.org>\r\nTo: mp@example.com\r\n\
     Subject: Still waiting\r\nDate: Mon, 2 Sep 2024 10:00:00 +0100\r\nMessage-ID: <one@example.org>\r\n\
@@ -142,6 +143,44 @@ fn a_letter_can_be_typed_and_a_slip_reaches_its_field() {
     assert_eq!((place.name.as_str(), place.words.as_str()), ("Hertfordshire", "SG4 9TP"));
     let problem = assert_refused(office.ask::<StoryId>(new(words, "", "Ann Invented")), Code::Invalid);
     assert_eq!(problem.field.as_deref(), Some("text"), "the same call is not logged twice");
+}
+
+/// Somebody who presses Cancel as soon as the first letters are in.
+struct Impatient;
+
+impl Progress for Impatient {
+    fn step(&self, done: u32, total: u32) {
+        PROGRESS.lock().expect("nobody panicked").push((done, total));
+    }
+
+    fn cancelled(&self) -> bool {
+        !PROGRESS.lock().expect("nobody panicked").is_empty()
+    }
+}
+
+static PROGRESS: Mutex<Vec<(u32, u32)>> = Mutex::new(Vec::new());
+
+#[test]
+fn a_cancelled_import_keeps_what_it_stored_and_says_so() {
+    let office = AnOffice::new();
+    let folder = office.place.path().join("post");
+    std::fs::create_dir(&folder).expect("a folder");
+    for number in 0..300 {
+        let letter = LETTER.replace("ann@", &format!("ann{number}@")).replace("one@", &format!("{number}@"));
+        std::fs::write(folder.join(format!("{number}.eml")), letter).expect("written");
+    }
+    let import = Command::Import(Import { paths: vec![folder.display().to_string()] });
+    let answer = office.desk.run(import, &Context { now: now(), progress: &Impatient }).expect("a receipt");
+    let receipt: Receipt = serde_json::from_value(answer).expect("a receipt");
+    assert!(receipt.cancelled, "the receipt says that it was stopped");
+    assert!((1..300).contains(&receipt.stored), "some were stored: {}", receipt.stored);
+    assert_eq!(
+        office.stories(StoryFilter::default()).total,
+        receipt.stored,
+        "those are whole, and no others"
+    );
+    assert_eq!(PROGRESS.lock().expect("nobody panicked")[0], (receipt.stored, 300), "progress counts files");
+    assert_eq!(office.import(&[folder]).stored, 300 - receipt.stored, "importing again goes on from there");
 }
 
 #[test]

@@ -18,6 +18,9 @@ use crate::{authority, samples};
 /// a cancel is answered at once and other changes need not wait.
 const BATCH: usize = 64;
 
+/// And no more bytes than this at a time, however large the letters' attachments are.
+const BATCH_BYTES: usize = 16 * 1024 * 1024;
+
 pub(super) fn import(desk: &Desk, context: &Context<'_>, request: Import) -> Result<Receipt> {
     if request.paths.is_empty() {
         return Err(Problem::invalid(
@@ -67,30 +70,22 @@ fn run<F>(
     let total = u32::try_from(files.len()).unwrap_or(u32::MAX);
     let mut lines = Vec::new();
     let mut cancelled = false;
-    for batch in files.chunks(BATCH) {
+    let mut files = files.iter();
+    while files.len() > 0 {
         if stopped() {
             cancelled = true;
             break;
         }
-        let batch: Vec<_> = batch.iter().map(&read).collect();
-        let stored = casebook.write(stamp, |writing| {
-            batch
-                .iter()
-                .map(|(path, read)| match read {
-                    Ok((bytes, letter)) => {
-                        let logged = writing.log(&incoming(letter, bytes.clone(), context))?;
-                        Ok(line(path, logged))
-                    }
-                    Err(why) => Ok(ReceiptLine {
-                        path: path.display().to_string(),
-                        outcome: Outcome::Skipped,
-                        note: why.clone(),
-                        story: None,
-                    }),
-                })
-                .collect::<Result<Vec<_>>>()
-        })?;
-        lines.extend(stored);
+        // Reading takes longer than storing: it is done before the casebook is held.
+        let mut batch = Vec::new();
+        let mut bytes = 0;
+        while batch.len() < BATCH && bytes < BATCH_BYTES {
+            let Some(file) = files.next() else { break };
+            let (path, read) = read(file);
+            bytes += read.as_ref().map_or(0, |(bytes, _)| bytes.len());
+            batch.push((path, read.map(|(bytes, letter)| incoming(letter, bytes, context))));
+        }
+        lines.extend(store(casebook, stamp, &batch).map_err(|problem| stopped_after(&lines, problem))?);
         context.progress.step(u32::try_from(lines.len()).unwrap_or(u32::MAX), total);
     }
     let count = |outcome| {
@@ -119,6 +114,38 @@ fn run<F>(
     Ok(receipt)
 }
 
+/// Stores a batch: all of it, or none of it.
+fn store(
+    casebook: &mut Casebook,
+    stamp: Stamp,
+    batch: &[(PathBuf, std::result::Result<Incoming, String>)],
+) -> Result<Vec<ReceiptLine>> {
+    casebook.write(stamp, |writing| {
+        let stored = batch.iter().map(|(path, read)| match read {
+            Ok(incoming) => Ok(line(path, writing.log(incoming)?)),
+            Err(why) => Ok(ReceiptLine {
+                path: path.display().to_string(),
+                outcome: Outcome::Skipped,
+                note: why.clone(),
+                story: None,
+            }),
+        });
+        stored.collect()
+    })
+}
+
+/// An import that could not go on says how far it came.
+fn stopped_after(lines: &[ReceiptLine], problem: Problem) -> Problem {
+    let stored = lines.iter().filter(|line| line.outcome == Outcome::Stored).count();
+    let so_far = match stored {
+        0 => "No letter was stored.".to_owned(),
+        1 => "One letter was stored before that, and is safe.".to_owned(),
+        many => format!("{many} letters were stored before that, and are safe."),
+    };
+    let remedy = format!("{so_far} {} Importing again stores nothing twice.", problem.remedy);
+    Problem { remedy, ..problem }
+}
+
 fn line(path: &Path, logged: Logged) -> ReceiptLine {
     let (outcome, note) = match logged.how {
         LoggedAs::NewStory => (Outcome::Stored, "A new story."),
@@ -128,31 +155,30 @@ fn line(path: &Path, logged: Logged) -> ReceiptLine {
     ReceiptLine { path: path.display().to_string(), outcome, note: note.into(), story: Some(logged.story) }
 }
 
-fn incoming(letter: &Letter, original: Vec<u8>, context: &Context<'_>) -> Incoming {
-    let Sender { name, email } = letter.from.clone().unwrap_or(Sender { name: None, email: None });
+fn incoming(letter: Letter, original: Vec<u8>, context: &Context<'_>) -> Incoming {
+    let fingerprint = letter.fingerprint();
+    let offer = offer(&reading::read(&letter.text));
+    let (name, email) = letter.from.map(|Sender { name, email }| (name, email)).unwrap_or_default();
+    let attachments = letter.attachments.into_iter().map(|attachment| AttachmentRow {
+        name: attachment.name.unwrap_or_default(),
+        media_type: attachment.media_type,
+        bytes: u32::try_from(attachment.bytes).unwrap_or(u32::MAX),
+    });
     Incoming {
         channel: Channel::Email,
         received: letter.sent.map_or(context.now, |sent| sent.to_utc()),
         name: name.unwrap_or_default(),
         email: email.unwrap_or_default(),
         postcode: String::new(),
-        subject: letter.subject.clone(),
-        text: letter.text.clone(),
+        subject: letter.subject,
+        text: letter.text,
         from_html: letter.from_html,
-        attachments: letter
-            .attachments
-            .iter()
-            .map(|attachment| AttachmentRow {
-                name: attachment.name.clone().unwrap_or_default(),
-                media_type: attachment.media_type.clone(),
-                bytes: u32::try_from(attachment.bytes).unwrap_or(u32::MAX),
-            })
-            .collect(),
-        message_id: letter.message_id.clone(),
-        references: letter.references.clone(),
-        fingerprint: letter.fingerprint(),
+        attachments: attachments.collect(),
+        message_id: letter.message_id,
+        references: letter.references,
+        fingerprint,
         original: Some(original),
-        offer: offer(&reading::read(&letter.text)),
+        offer,
     }
 }
 
