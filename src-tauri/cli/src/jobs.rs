@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
 use crate::arguments::Job;
-use crate::{ask, failed, say};
+use crate::{ask, failed, many, say};
 
 /// The passphrase: the file's first line, or what is typed.
 fn passphrase(file: Option<&Path>, prompt: &str) -> Result<Zeroizing<String>, Problem> {
@@ -103,12 +103,16 @@ pub(crate) fn run(job: Job, file: Option<&Path>) -> Result<(), Problem> {
             let request = QuickPack { title, date, minutes, authorities, themes, path: out };
             let saved: PackSaved = ask(&open(folder, file)?, Command::QuickPack(request))?;
             let PackSaved { path, pages, quotations } = saved;
-            let words = format!("Wrote {path}: {pages} pages, {quotations} quotations.");
+            let words = format!(
+                "Wrote {path}: {}, {}.",
+                many(pages, "page", "pages"),
+                many(quotations, "quotation", "quotations")
+            );
             print(json, &json!({ "path": path, "pages": pages, "quotations": quotations }), &words)?;
         }
         Job::Check { folder, json } => {
             let checked: Checked = ask(&open(folder, file)?, Command::Check(Nothing {}))?;
-            let words = format!("Checked {} stories: all is well.", checked.stories);
+            let words = format!("Checked {}: all is well.", many(checked.stories, "story", "stories"));
             if checked.findings.is_empty() || json {
                 print(json, &json!({ "stories": checked.stories, "findings": checked.findings }), &words)?;
             }
@@ -130,7 +134,8 @@ fn import_answer(receipt: &Receipt, json: bool) -> Result<(), Problem> {
         .collect();
     let Receipt { read, stored, duplicates, .. } = receipt;
     let mut words = format!(
-        "Read {read} files: stored {stored}, {duplicates} already here, {} skipped.",
+        "Read {}: stored {stored}, {duplicates} already here, {} skipped.",
+        many(*read, "file", "files"),
         receipt.skipped
     );
     for line in receipt.lines.iter().filter(|line| line.outcome == Outcome::Skipped) {
@@ -175,7 +180,7 @@ fn stories_answer(page: &StoryPage, json: bool) -> Result<(), Problem> {
         let status = status_word(row.filing.status);
         say(&format!("{}  {day}  {}  {}  ({status})", row.id, row.from, row.subject))?;
     }
-    say(&format!("{} stories.", page.total))
+    say(&format!("{}.", many(page.total, "story", "stories")))
 }
 
 /// In JSON, what is not known is null in a cell and "none" as a key.
@@ -194,7 +199,7 @@ fn group_answer(grid: &Grid, json: bool) -> Result<(), Problem> {
         "cells": cells, "themes": totals(&grid.themes),
         "authorities": totals(&grid.authorities), "stories": grid.stories,
     });
-    let mut words = format!("{} filed stories.", grid.stories);
+    let mut words = format!("{}.", many(grid.stories, "filed story", "filed stories"));
     for total in grid.themes.iter().chain(&grid.authorities) {
         words.push_str(&format!("\n{:>6}  {}", total.stories, total.label));
     }

@@ -36,6 +36,11 @@ fn say(line: &impl std::fmt::Display) -> Result<(), Problem> {
     }
 }
 
+/// "1 page", "2 pages".
+fn many(count: u32, what: &str, whats: &str) -> String {
+    format!("{count} {}", if count == 1 { what } else { whats })
+}
+
 fn failed(what: &str, remedy: &str) -> Problem {
     Problem::failed(what, remedy)
 }
