@@ -91,13 +91,12 @@ async fn file_all_as_offered(window: &Window) {
 fn picture_the_words(pack: &Path, picture: &Path) {
     let page = (1..=20)
         .map(|page: u32| page.to_string())
-        .filter(|page| {
+        .find(|page| {
             let words = Command::new("pdftotext").args(["-f", page, "-l", page]).arg(pack).arg("-").output();
             let words =
                 words.map(|words| String::from_utf8_lossy(&words.stdout).into_owned()).unwrap_or_default();
             words.contains("In families’ own words") && !words.contains("Contents")
         })
-        .next()
         .unwrap_or_else(|| "4".into());
     let done = Command::new("pdftoppm")
         .args(["-png", "-r", "110", "-f", &page, "-l", &page, "-singlefile"])
