@@ -37,7 +37,7 @@ ui: ## Builds the window's page
 	@scripts/setup.sh ui && npm --prefix ui run build
 
 deb: ## Builds the package for Debian and Ubuntu
-	@scripts/setup.sh run && npx --yes @tauri-apps/cli@2 build --bundles deb
+	@scripts/setup.sh run && npx --yes @tauri-apps/cli@2 build --bundles deb -- --package send-casebook
 
 setup: ## Installs what the other words need, where it is missing
 	@scripts/setup.sh test

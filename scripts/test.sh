@@ -61,7 +61,7 @@ stage setup scripts/setup.sh test
 stage 'rust: form' cargo fmt --all --check
 stage 'page: build' npm --prefix ui run --silent build
 export PAGE_IS_BUILT=1
-stage 'rust: lints' cargo clippy --quiet "${everything[@]}" -- -D warnings
+stage 'rust: lints' cargo clippy --quiet "${everything[@]}" --benches -- -D warnings
 stage 'page: types' npm --prefix ui run check
 [ "$part" = all ] || exit 0
 

@@ -61,8 +61,8 @@ impl Desk {
         self.paths.allow(&command)?;
 
         let what = match &command {
-            Command::Import(_) => Some("import"),
-            Command::OpenSample(_) => Some("open_sample"),
+            Command::Import(_) => Some("Reading and storing letters"),
+            Command::OpenSample(_) => Some("Making the sample casebook"),
             _ => None,
         };
         let _long = what.map(|_| self.begin()).transpose()?;

@@ -89,7 +89,13 @@ fn main() -> ExitCode {
 /// in a letter is only ever text.
 fn open_window(app: &App) -> tauri::Result<()> {
     for window in &app.config().app.windows {
-        WebviewWindowBuilder::from_config(app.handle(), window)?
+        let builder = WebviewWindowBuilder::from_config(app.handle(), window)?;
+        let builder = if cfg!(feature = "automation") {
+            builder.initialization_script(NOTE_WHAT_IS_REFUSED)
+        } else {
+            builder
+        };
+        builder
             // Nothing of what the web view keeps for itself reaches the disk. WebKit's driver cannot
             // follow it there, so the tests of the window do without.
             .incognito(!cfg!(feature = "automation"))
@@ -101,6 +107,11 @@ fn open_window(app: &App) -> tauri::Result<()> {
     }
     Ok(())
 }
+
+/// For the tests of the window: what the page did against the policy, from its first line on.
+const NOTE_WHAT_IS_REFUSED: &str = "window.refused = [];
+    addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI, sourceFile, lineNumber }) =>
+        window.refused.push(`${effectiveDirective} ${blockedURI} ${sourceFile}:${lineNumber}`));";
 
 /// The window's own files, wherever this system serves them from.
 fn is_our_page(url: &Url) -> bool {

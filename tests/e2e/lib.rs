@@ -5,7 +5,8 @@
 //! are answered beforehand, by [`Window::will_answer`]; nothing else of the program is different from
 //! what is shipped.
 
-use std::net::TcpListener;
+use std::io::{Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -76,7 +77,8 @@ impl Default for Home {
 #[derive(Debug)]
 pub struct Window {
     client: Client,
-    driver: Driver,
+    /// Ends the session when the window falls out of scope.
+    _driver: Driver,
     dialogs: PathBuf,
     pictures: PathBuf,
 }
@@ -98,7 +100,7 @@ impl Window {
 
         let dialogs = home.join("dialogs.json");
         std::fs::write(&dialogs, "[]").expect("the home can be written");
-        let driver = Driver::start(home, &dialogs, settings);
+        let mut driver = Driver::start(home, &dialogs, settings);
         let capabilities = json!({
             "webkitgtk:browserOptions": { "binary": program, "args": [] },
             "pageLoadStrategy": "normal",
@@ -110,17 +112,16 @@ impl Window {
             .await
             .expect("the window answers its driver")
             .expect("the window opens");
+        driver.session = client.session_id().await.expect("the session has an id");
         let pictures =
             std::env::var_os("SEND_CASEBOOK_PICTURES").map_or_else(|| home.join("pictures"), Into::into);
-        Self { client, driver, dialogs, pictures }
+        Self { client, _driver: driver, dialogs, pictures }
     }
 
     /// Closes the window, as its close button does.
     pub async fn close(self) {
-        self.client.close().await.expect("the window closes");
-        // The driver needs a moment to see its window go.
-        tokio::time::sleep(Duration::from_millis(500)).await;
-        drop(self.driver);
+        // Here and not only by falling out of scope, so that a test can say when.
+        drop(self);
     }
 
     /// Prepares the answer to the next dialog of this name; no paths: cancelled.
@@ -265,9 +266,18 @@ impl Window {
         }
     }
 
+    /// Puts the pictures into this folder from now on.
+    pub fn pictures_into(&mut self, folder: &Path) {
+        self.pictures = folder.into();
+    }
+
     /// Takes a picture of the page and says where it is: in the folder `SEND_CASEBOOK_PICTURES`, if
     /// that is set, else in the home.
     pub async fn picture(&self, name: &str) -> PathBuf {
+        // What is in the page is not painted at once.
+        let painted = "const done = arguments[0];
+            document.fonts.ready.then(() => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 150))));";
+        self.client.execute_async(painted, Vec::new()).await.expect("the page is painted");
         let bytes = self.client.screenshot().await.expect("the page can be pictured");
         std::fs::create_dir_all(&self.pictures).expect("the pictures' folder can be made");
         let path = self.pictures.join(name).with_extension("png");
@@ -275,16 +285,10 @@ impl Window {
         path
     }
 
-    /// What the page tried to load or run against the window's policy, since it was loaded.
+    /// What the page tried to load or run against the window's policy, since the window opened.
     pub async fn policy_violations(&self) -> Vec<String> {
-        let look = "const reports = [];
-            const observer = new ReportingObserver((seen) => reports.push(...seen), { buffered: true });
-            observer.observe();
-            reports.push(...observer.takeRecords());
-            observer.disconnect();
-            return reports.filter((report) => report.type === 'csp-violation')
-                .map(({ body }) => `${body.effectiveDirective} ${body.blockedURL} ${body.sourceFile}:${body.lineNumber} ${body.sample}`);";
-        serde_json::from_value(self.script(look).await).expect("the reports are texts")
+        serde_json::from_value(self.script("return window.refused").await)
+            .expect("what was refused is a list of texts")
     }
 }
 
@@ -315,6 +319,7 @@ pub fn words_of(pdf: &Path) -> String {
 struct Driver {
     process: Child,
     port: u16,
+    session: Option<String>,
 }
 
 impl Driver {
@@ -342,9 +347,9 @@ impl Driver {
             .stderr(noise())
             .spawn()
             .expect("WebKitWebDriver is installed");
-        let driver = Self { process, port };
+        let driver = Self { process, port, session: None };
         let began = Instant::now();
-        while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
+        while TcpStream::connect(("127.0.0.1", port)).is_err() {
             assert!(began.elapsed() < PATIENCE, "WebKitWebDriver does not listen");
             std::thread::sleep(Duration::from_millis(20));
         }
@@ -357,7 +362,19 @@ impl Driver {
 }
 
 impl Drop for Driver {
+    /// Ends the session even where a test failed: a window that stays open would be shown again
+    /// instead of the next test's.
     fn drop(&mut self) {
+        if let Some(session) = self.session.take()
+            && let Ok(mut driver) = TcpStream::connect(("127.0.0.1", self.port))
+        {
+            let ask =
+                format!("DELETE /session/{session} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n");
+            let _ = driver.set_read_timeout(Some(Duration::from_secs(5)));
+            let _ = driver.write_all(ask.as_bytes()).and_then(|()| driver.read(&mut [0; 512]));
+            // The driver needs a moment to see its window go.
+            std::thread::sleep(Duration::from_millis(500));
+        }
         let _ = self.process.kill();
         let _ = self.process.wait();
     }

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use casebook_e2e::{Home, Window};
+use casebook_e2e::{Home, Window, testid};
 use serde_json::json;
 
 #[tokio::test]
@@ -31,6 +31,8 @@ async fn the_page_can_go_nowhere() {
     let fetched =
         window.script("return fetch('https://example.org/').then(() => 'fetched', () => 'refused')").await;
     assert_eq!(fetched, json!("refused"), "the page has no network");
+    let seen = window.policy_violations().await;
+    assert!(seen.iter().any(|one| one.contains("example.org")), "what was refused is noticed: {seen:?}");
     let ran = window.script("try { return eval('1 + 1') } catch { return 'refused' }").await;
     assert_eq!(ran, json!("refused"), "words never become a program");
     window.close().await;
@@ -50,6 +52,19 @@ async fn the_page_names_no_file_of_its_own() {
         let refused = window.invoke(not_ours, json!({})).await.expect_err("the page may not ask that");
         assert!(refused.to_string().contains("not allowed"), "{not_ours}: {refused}");
     }
+    window.close().await;
+}
+
+#[tokio::test]
+async fn nobody_there_locks_the_casebook() {
+    let home = Home::new();
+    let window = Window::open_with(&home, &[("SEND_CASEBOOK_IDLE_SECONDS", "6")]).await;
+    window.click("welcome-sample").await;
+    window.see("nav-inbox").await;
+    window.gone(&testid("nav-inbox")).await;
+    window.see("unlock-passphrase").await;
+    let status = window.invoke("call", json!({ "command": { "command": "status", "args": {} } })).await;
+    assert_eq!(status, Ok(json!({ "open": null })), "the core has let go of it too");
     window.close().await;
 }
 
