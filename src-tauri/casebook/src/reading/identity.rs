@@ -2,23 +2,31 @@
 
 use std::{collections::HashSet, ops::Range, sync::OnceLock};
 
-use super::{Span, lexicon::lexicon, words::Words};
+use super::{
+    Span,
+    lexicon::lexicon,
+    list::List,
+    words::{Distinct, Words},
+};
 use crate::authority::{self, BareName, Postcode};
 
 /// Words that may have a capital inside a sentence.
-const CAPITALS: &str = "i january february march july september october november december monday tuesday wednesday thursday \
+static CAPITALS: List = List::new(
+    "i january february march july september october november december monday tuesday wednesday thursday \
      friday saturday sunday christmas easter ehcp ehcps ehc ehcna send sen camhs nhs senco sencos sendco \
      ta tas la las ofsted cqc eotas ebsa ep eps ot salt slt adhd asd asc autism autistic pda ocd ptsd \
      gcse gcses mp mps gp dla pip pru sendiass ipsea lgo lgsco dfe uk england english maths year years \
      reception section education health care plan council county city borough local authority tribunal \
      ombudsman government parliament covid key stage annual review zoom teams british act law god mum dad \
-     nan gran tv pe ks1 ks2 ks3 ks4 a b f g h e not no never";
+     nan gran tv pe ks1 ks2 ks3 ks4 a b f g h e not no never",
+);
 
 /// Months that are names as well: only beside a word of time.
 const MONTH_NAMES: &[&str] = &["april", "may", "june", "august"];
 
 /// Ordinary words that begin sentences. Other words must occur small elsewhere in the letter.
-const BEGINNINGS: &str = "i we he she they it my our his her their the a an this that these those there here after before \
+static BEGINNINGS: List = List::new(
+    "i we he she they it my our his her their the a an this that these those there here after before \
      since when while whilst if in on at for from to by with without despite although though because as \
      until till now then last next every each all no not nobody none nothing never one two three four \
      five six seven eight nine ten and but so or yet what why how who where which is are was were do does \
@@ -26,22 +34,48 @@ const BEGINNINGS: &str = "i we he she they it my our his her their the a an this
      another other once twice over under within during between through it's schools school teachers \
      council children families parents everyone everything anyone about almost nearly already also \
      however meanwhile today tomorrow yesterday eventually finally recently currently being getting going \
-     having more";
+     having more",
+);
 
 /// Names that are words as well: given away by their capital.
-const NAMES_THAT_ARE_WORDS: &str = "will mark grace rose hope faith bill jack rob drew summer autumn dawn joy amber ruby lily max miles \
+static NAMES_THAT_ARE_WORDS: List = List::new(
+    "will mark grace rose hope faith bill jack rob drew summer autumn dawn joy amber ruby lily max miles \
      sky pat sue dean guy chase grant frank rich jade eve iris poppy daisy ivy robin martin may april \
-     june august olive willow heath holly hazel penny gene don art ray jay kit bob";
+     june august olive willow heath holly hazel penny gene don art ray jay kit bob",
+);
 
-/// The words that occur in the letter without a capital.
-pub(super) fn written_small<'a>(text: &str, words: &'a Words) -> HashSet<&'a str> {
-    let mut small = HashSet::new();
-    for (place, word) in words.words.iter().enumerate() {
-        if word.span.of(text).is_some_and(|raw| raw.starts_with(char::is_lowercase)) {
-            small.insert(words.folded(place));
+/// What is known of each distinct word of a letter, found out once.
+#[derive(Debug, Clone, Copy, Default)]
+struct Traits {
+    /// It occurs without a capital.
+    small: bool,
+    /// It is a name, with or without one.
+    first_name: bool,
+    /// It is part of a council's name.
+    council: bool,
+}
+
+/// The words of a letter, as far as they can give anybody away.
+#[derive(Debug)]
+pub(super) struct Known(Vec<Traits>);
+
+impl Known {
+    pub(super) fn of(text: &str, words: &Words) -> Self {
+        let look = |word: &Distinct| Traits {
+            small: false,
+            first_name: first_names().contains(&*word.folded),
+            council: council_words().contains(&*word.folded),
+        };
+        let mut all: Vec<Traits> = words.vocabulary.distinct.iter().map(look).collect();
+        for word in &words.words {
+            if word.span.of(text).is_some_and(|raw| raw.starts_with(char::is_lowercase))
+                && let Some(traits) = all.get_mut(word.is as usize)
+            {
+                traits.small = true;
+            }
         }
+        Self(all)
     }
-    small
 }
 
 /// Whether nothing in the sentence names or locates a person: no name, postcode, telephone number,
@@ -51,7 +85,7 @@ pub(super) fn gives_nobody_away(
     sentence: Span,
     words: &Words,
     range: Range<usize>,
-    small: &HashSet<&str>,
+    known: &Known,
 ) -> bool {
     let Some(raw) = sentence.of(text) else { return false };
     if raw.contains(['@', '\t', '|']) || raw.contains("://") || raw.contains("www.") || has_address(raw) {
@@ -59,12 +93,11 @@ pub(super) fn gives_nobody_away(
     }
     let (mut capitals, mut long, mut digits, mut place, mut age) = (0, 0, 0_usize, false, false);
     for at in range.clone() {
-        let (Some(span), folded) = (words.words.get(at).map(|word| word.span), words.folded(at)) else {
-            return false;
-        };
-        let Some(word) = span.of(text) else { return false };
-        if first_names().contains(folded)
-            || is_postcode(text, words, at)
+        let Some((span, is)) = words.words.get(at).map(|word| (word.span, word.is)) else { return false };
+        let (Some(word), Some(distinct)) = (span.of(text), words.at(at)) else { return false };
+        let (folded, traits) = (&*distinct.folded, known.0.get(is as usize).copied().unwrap_or_default());
+        if traits.first_name
+            || (distinct.digits && is_postcode(text, words, at))
             || matches!(folded, "dob" | "born" | "surname")
         {
             return false;
@@ -81,9 +114,8 @@ pub(super) fn gives_nobody_away(
         age |= folded == "old" && words.folded(at.saturating_sub(1)).starts_with("year");
         if word.starts_with(char::is_uppercase) {
             let begins = at == range.start || begins_speech(text, span);
-            let known_place = council_words().contains(folded);
-            place |= known_place && !listed(CAPITALS, folded);
-            if !(known_place || may_have_capital(folded, begins, words, at, small)) {
+            place |= traits.council && !CAPITALS.has(folded);
+            if !(traits.council || may_have_capital(folded, begins, words, at, traits.small)) {
                 return false;
             }
         }
@@ -93,11 +125,7 @@ pub(super) fn gives_nobody_away(
     !(loud || (place && age))
 }
 
-fn listed(list: &str, folded: &str) -> bool {
-    list.split_whitespace().any(|word| word == folded)
-}
-
-fn may_have_capital(folded: &str, begins: bool, words: &Words, at: usize, small: &HashSet<&str>) -> bool {
+fn may_have_capital(folded: &str, begins: bool, words: &Words, at: usize, small: bool) -> bool {
     if MONTH_NAMES.contains(&folded) {
         const TIME: &[&str] = &[
             "in", "since", "last", "this", "from", "until", "by", "of", "early", "late", "next", "mid", "to",
@@ -107,11 +135,11 @@ fn may_have_capital(folded: &str, begins: bool, words: &Words, at: usize, small:
         return TIME.contains(&before)
             || (numbered && !before.is_empty() && before.starts_with(|c: char| c.is_ascii_digit()));
     }
-    if listed(CAPITALS, folded) {
+    if CAPITALS.has(folded) {
         return true;
     }
-    let ordinary = listed(BEGINNINGS, folded) || small.contains(folded) || lexicon().symbols.knows(folded);
-    begins && ordinary && !listed(NAMES_THAT_ARE_WORDS, folded)
+    let ordinary = BEGINNINGS.has(folded) || small || lexicon().symbols.knows(folded);
+    begins && ordinary && !NAMES_THAT_ARE_WORDS.has(folded)
 }
 
 /// Whether a word begins what somebody is quoted as saying, or follows a dash or colon.

@@ -11,6 +11,7 @@ mod consent_words;
 mod gazetteer;
 mod identity;
 mod lexicon;
+mod list;
 mod own_postcode;
 mod parts;
 mod passages;
@@ -73,28 +74,68 @@ const LONGEST: usize = 16 * 1024 * 1024;
 /// Reads a letter.
 #[must_use]
 pub fn read(text: &str) -> Reading {
-    let text = text.get(..text.floor_char_boundary(LONGEST)).unwrap_or_default();
-    let parts = parts(text);
-    let symbols = &lexicon::lexicon().symbols;
-    let of = |kinds: &[PartKind]| -> Vec<Span> {
-        let chosen = parts.iter().filter(|part| kinds.contains(&part.kind));
-        chosen.flat_map(|part| sentences::sentences(text, part.span)).collect()
-    };
-    let own = of(&[PartKind::Words]);
-    let words = words::Words::of(text, &own, symbols);
-    let signed = words::Words::of(text, &of(&[PartKind::Words, PartKind::Signature]), symbols);
-    let quoted = words::Words::of(text, &of(&[PartKind::Quoted]), symbols);
-    let hits = themes::hits(&words);
-    let risk = urgent::urgent(&words);
-    let passages = passages::passages(text, &own, &words, &hits, &risk);
+    read_and_count(text).0
+}
+
+/// A reading, and how often a word was held against an element of a pattern for it.
+fn read_and_count(text: &str) -> (Reading, u64) {
+    let letter = Letter::of(text);
+    let (own, signed) =
+        (letter.words(&[PartKind::Words]), letter.words(&[PartKind::Words, PartKind::Signature]));
+    let quoted = letter.words(&[PartKind::Quoted]);
+    let hits = themes::hits(&own);
+    let risk = urgent::urgent(&own);
+    let passages = passages::passages(letter.text, &letter.own_sentences(), &own, &hits, &risk);
+    let consent = consent_words::consent(&own);
     let mut urgent: Vec<Span> = risk.into_iter().chain(urgent::urgent(&quoted)).take(urgent::MOST).collect();
     urgent.sort_unstable();
-    Reading {
+    let reading = Reading {
         themes: themes::suggest(&hits),
-        authority: place::home(text, &parts, &signed),
+        authority: place::home(letter.text, &letter.parts, &signed),
         urgent,
-        consent: consent_words::consent(&words),
+        consent,
         passages,
+    };
+    (reading, own.compared.get() + quoted.compared.get())
+}
+
+/// A letter taken apart, once.
+struct Letter<'t> {
+    text: &'t str,
+    parts: Vec<Part>,
+    sentences: Vec<Span>,
+    /// The kind of part each sentence stands in.
+    kinds: Vec<PartKind>,
+    all: Vec<words::Word>,
+    vocabulary: words::Vocabulary,
+}
+
+impl<'t> Letter<'t> {
+    fn of(text: &'t str) -> Self {
+        let text = text.get(..text.floor_char_boundary(LONGEST)).unwrap_or_default();
+        let parts = parts(text);
+        let (mut sentences, mut kinds) = (Vec::new(), Vec::new());
+        for part in &parts {
+            sentences.extend(sentences::sentences(text, part.span));
+            kinds.resize(sentences.len(), part.kind);
+        }
+        let mut vocabulary = words::Vocabulary::default();
+        let all = vocabulary.take_apart(text, &sentences, &lexicon::lexicon().symbols);
+        Self { text, parts, sentences, kinds, all, vocabulary }
+    }
+
+    /// The words of the parts of these kinds.
+    fn words(&self, kinds: &[PartKind]) -> words::Words<'_> {
+        let of = |word: &&words::Word| {
+            self.kinds.get(word.sentence as usize).is_some_and(|kind| kinds.contains(kind))
+        };
+        words::Words::new(self.all.iter().filter(of).copied().collect(), &self.vocabulary)
+    }
+
+    /// The sentences of the writer's own words.
+    fn own_sentences(&self) -> Vec<Span> {
+        let both = self.sentences.iter().zip(&self.kinds);
+        both.filter(|(_, kind)| **kind == PartKind::Words).map(|(span, _)| *span).collect()
     }
 }
 

@@ -72,7 +72,7 @@ fn strength(text: &str, parts: &[Part], words: &Words, at: usize, span: Span) ->
 }
 
 /// The eight words before a place, nearest first.
-fn near(words: &Words, at: usize) -> Vec<&str> {
+fn near<'v>(words: &Words<'v>, at: usize) -> Vec<&'v str> {
     (1..=8).filter_map(|back| at.checked_sub(back)).map(|place| words.folded(place)).collect()
 }
 

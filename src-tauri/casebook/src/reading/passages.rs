@@ -1,8 +1,6 @@
 //! Sentences worth reading aloud that give nobody away.
 
-use std::collections::HashSet;
-
-use super::{Span, identity, themes::Hit, words::Words};
+use super::{Span, identity, list::List, themes::Hit, words::Words};
 
 /// How many passages are offered at most.
 const MOST: usize = 3;
@@ -13,60 +11,18 @@ const LONGEST: usize = 60;
 const WHOLE: usize = 45;
 
 /// Beginnings that lean on the sentence before.
-const LEANING: &[&str] = &[
-    "this",
-    "that",
-    "these",
-    "those",
-    "it",
-    "however",
-    "also",
-    "but",
-    "and",
-    "so",
-    "therefore",
-    "because",
-    "which",
-    "or",
-    "then",
-    "instead",
-    "again",
-    "as",
-    "such",
-    "there",
-    "here",
-    "yes",
-    "no",
-];
+static LEANING: List = List::new(
+    "this that these those it however also but and so therefore because which or then instead again \
+     as such there here yes no",
+);
 /// Words of the letter itself, not of the story.
-const ABOUT_THE_LETTER: &[&str] = &[
-    "you",
-    "your",
-    "please",
-    "hope",
-    "grateful",
-    "writing",
-    "write",
-    "thank",
-    "thanks",
-    "sincerely",
-    "constituent",
-    "attached",
-    "attach",
-    "enclosed",
-    "below",
-    "above",
-    "regards",
-    "email",
-    "postcode",
-    "address",
-    "permission",
-    "anonymous",
-    "mp",
-    "debate",
-    "dear",
-    "sorry",
-];
+static ABOUT_THE_LETTER: List = List::new(
+    "you your please hope grateful writing write thank thanks sincerely constituent attached attach \
+     enclosed below above regards email postcode address permission anonymous mp debate dear sorry",
+);
+
+/// What its themes can add to a sentence at most.
+const MOST_ABOUT: f32 = 1.6;
 
 struct Sentence {
     span: Span,
@@ -87,7 +43,7 @@ pub(super) fn passages(
     if hits.is_empty() {
         return Vec::new();
     }
-    let lower = identity::written_small(text, words);
+    let known = identity::Known::of(text, words);
     let mut hits: Vec<&Hit> = hits.iter().collect();
     hits.sort_by_key(|hit| hit.span.start);
     let (mut hit, mut danger, mut word) = (0, 0, 0);
@@ -102,7 +58,7 @@ pub(super) fn passages(
         danger += risk.iter().skip(danger).take_while(|place| within(**place)).count();
         let own = hits.get(from..hit).unwrap_or_default();
         // Words about risk to a child are never offered for reading aloud.
-        let fit = danger == before && identity::gives_nobody_away(text, *span, words, first..word, &lower);
+        let fit = danger == before && identity::gives_nobody_away(text, *span, words, first..word, &known);
         let score = score(text, *span, words, first..word, own);
         let count = span.of(text).map_or(0, |sentence| sentence.split_whitespace().count());
         judged.push(Sentence { span: *span, words: count, score, fit });
@@ -162,24 +118,25 @@ fn length_bonus(words: usize) -> f32 {
 }
 
 fn score(text: &str, span: Span, words: &Words, range: std::ops::Range<usize>, hits: &[&Hit]) -> f32 {
-    let mut patterns: HashSet<(usize, u32)> = HashSet::new();
+    let mut counted: Vec<(usize, u32)> = Vec::new();
     let mut about = 0.0_f32;
     for hit in hits {
         // One stretch of words counts once for each theme.
-        if patterns.insert((hit.theme, hit.span.start)) {
+        if about < MOST_ABOUT && !counted.contains(&(hit.theme, hit.span.start)) {
+            counted.push((hit.theme, hit.span.start));
             about += hit.weight * 0.6;
         }
     }
-    let mut score = about.min(1.6);
+    let mut score = about.min(MOST_ABOUT);
     let mut numbers = 0;
     for place in range.clone() {
-        let folded = words.folded(place);
-        numbers += u8::from(numbers < 2 && super::words::number(folded).is_some());
-        score -= if ABOUT_THE_LETTER.contains(&folded) { 0.45 } else { 0.0 };
+        let Some(word) = words.at(place) else { continue };
+        numbers += u8::from(numbers < 2 && word.number.is_some());
+        score -= if ABOUT_THE_LETTER.has(&word.folded) { 0.45 } else { 0.0 };
     }
     score += 0.3 * f32::from(numbers);
     let first = words.folded(range.start);
-    score -= if LEANING.contains(&first) { 0.3 } else { 0.0 };
+    score -= if LEANING.has(first) { 0.3 } else { 0.0 };
     let sentence = span.of(text).unwrap_or_default();
     score -= if sentence.ends_with('?') { 0.3 } else { 0.0 };
     score - if sentence.ends_with(['.', '!', '?', '"', '”', '’', '…', '\'']) { 0.0 } else { 0.5 }

@@ -15,11 +15,11 @@
 //! Small words ("has been", "really", "the") may stand between elements without being written. A
 //! "not" just before the first word means that the pattern is not found.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::{
     Span,
-    words::{self, Words},
+    words::{self, Sort, Words},
 };
 
 /// The elements of every pattern, numbered, so that a word is compared with all of them once.
@@ -28,6 +28,8 @@ pub(super) struct Symbols {
     numbers: HashMap<String, u16>,
     exact: HashMap<String, Vec<u16>>,
     prefixes: HashMap<String, Vec<u16>>,
+    /// How long the prefixes are, in bytes, ascending.
+    lengths: BTreeSet<usize>,
     at_least: Vec<(u32, u16)>,
 }
 
@@ -35,9 +37,10 @@ impl Symbols {
     /// The elements a folded word satisfies, in ascending order.
     pub(super) fn satisfied_by(&self, folded: &str) -> Vec<u16> {
         let mut found: Vec<u16> = self.exact.get(folded).into_iter().flatten().copied().collect();
-        for (end, raw) in folded.char_indices().take(24) {
-            let prefix = folded.get(..end + raw.len_utf8()).unwrap_or(folded);
-            found.extend(self.prefixes.get(prefix).into_iter().flatten());
+        for length in &self.lengths {
+            if let Some(prefix) = folded.get(..*length) {
+                found.extend(self.prefixes.get(prefix).into_iter().flatten());
+            }
         }
         if let Some(value) = words::number(folded) {
             found.extend(self.at_least.iter().filter(|(least, _)| value >= *least).map(|(_, symbol)| symbol));
@@ -71,6 +74,7 @@ impl Symbols {
             } else if let Some(least) = one.strip_prefix('#') {
                 self.at_least.push((least.parse().unwrap_or(0), symbol));
             } else if let Some(prefix) = one.strip_suffix('*') {
+                self.lengths.insert(prefix.len());
                 self.prefixes.entry(prefix.to_owned()).or_default().push(symbol);
             } else {
                 let word = one.strip_suffix("'s").unwrap_or(one);
@@ -98,8 +102,8 @@ struct Pattern<T> {
 #[derive(Debug)]
 pub(super) struct Patterns<T> {
     patterns: Vec<Pattern<T>>,
-    /// First element to the patterns that begin with it.
-    beginning: HashMap<u16, Vec<usize>>,
+    /// For each element, the patterns that begin with it.
+    beginning: Vec<Vec<usize>>,
 }
 
 /// A pattern found in a letter.
@@ -115,7 +119,7 @@ pub(super) struct Found<T> {
 
 impl<T: Copy> Patterns<T> {
     pub(super) fn new() -> Self {
-        Self { patterns: Vec::new(), beginning: HashMap::new() }
+        Self { patterns: Vec::new(), beginning: Vec::new() }
     }
 
     pub(super) fn add(
@@ -142,7 +146,11 @@ impl<T: Copy> Patterns<T> {
             }
         }
         if let Some(first) = elements.first() {
-            self.beginning.entry(first.symbol).or_default().push(self.patterns.len());
+            let symbol = usize::from(first.symbol);
+            self.beginning.resize_with(self.beginning.len().max(symbol + 1), Vec::new);
+            if let Some(slot) = self.beginning.get_mut(symbol) {
+                slot.push(self.patterns.len());
+            }
             self.patterns.push(Pattern { elements, means });
         }
     }
@@ -150,20 +158,14 @@ impl<T: Copy> Patterns<T> {
     /// Every place where a pattern is found, in the order of the letter.
     pub(super) fn find(&self, words: &Words, heed_negation: bool) -> Vec<Found<T>> {
         let mut found = Vec::new();
-        let begins: Vec<Vec<usize>> = words
-            .distinct
-            .iter()
-            .map(|word| {
-                word.symbols
-                    .iter()
-                    .filter_map(|symbol| self.beginning.get(symbol))
-                    .flatten()
-                    .copied()
-                    .collect()
-            })
-            .collect();
+        let begins = self.candidates(words);
+        let mut compared = 0;
         for (place, word) in words.words.iter().enumerate() {
-            let Some(candidates) = begins.get(word.is as usize).filter(|list| !list.is_empty()) else {
+            let Some(candidates) = words
+                .at(place)
+                .and_then(|distinct| begins.get(distinct.sort as usize))
+                .filter(|list| !list.is_empty())
+            else {
                 continue;
             };
             if heed_negation && words.negated(place) {
@@ -171,32 +173,60 @@ impl<T: Copy> Patterns<T> {
             }
             for index in candidates {
                 let Some(pattern) = self.patterns.get(*index) else { continue };
-                let mut steps = 400;
-                if let Some(last) =
-                    follow(pattern.elements.get(1..).unwrap_or_default(), words, place, &mut steps)
-                    && let Some(end) = words.words.get(last)
-                {
+                let mut steps = MOST_STEPS;
+                let rest = pattern.elements.get(1..).unwrap_or_default();
+                let last = follow(rest, 0, words, place, &mut steps);
+                compared += u64::from(MOST_STEPS - steps) + 1;
+                if let Some(end) = last.and_then(|last| words.words.get(last)) {
                     let span = Span { start: word.span.start, end: end.span.end };
                     found.push(Found { pattern: *index, means: pattern.means, span });
                 }
             }
         }
+        words.compared.set(words.compared.get() + compared);
         found
+    }
+
+    /// The patterns each sort of word can begin, without those that want a word the letter has not.
+    fn candidates(&self, words: &Words) -> Vec<Vec<usize>> {
+        let sorts = &words.vocabulary.sorts;
+        let mut present = vec![false; usize::from(u16::MAX) + 1];
+        for symbol in sorts.iter().flat_map(|sort| &sort.symbols) {
+            if let Some(slot) = present.get_mut(usize::from(*symbol)) {
+                *slot = true;
+            }
+        }
+        let has = |element: &Element| {
+            element.optional || present.get(usize::from(element.symbol)).is_some_and(|has| *has)
+        };
+        let possible: Vec<bool> =
+            self.patterns.iter().map(|pattern| pattern.elements.iter().all(has)).collect();
+        let of = |sort: &Sort| {
+            let begin =
+                sort.symbols.iter().filter_map(|symbol| self.beginning.get(usize::from(*symbol))).flatten();
+            begin.copied().filter(|index| possible.get(*index).is_some_and(|may| *may)).collect()
+        };
+        sorts.iter().map(of).collect()
     }
 }
 
-/// The place of the last word when the remaining elements follow the word at `place`.
-fn follow(elements: &[Element], words: &Words, place: usize, steps: &mut u32) -> Option<usize> {
+/// One pattern is given up at one place after so many comparisons.
+const MOST_STEPS: u32 = 400;
+
+/// The place of the last word when the remaining elements follow the word at `place`. `gap` is what
+/// an element that was left out allowed.
+fn follow(elements: &[Element], gap: u8, words: &Words, place: usize, steps: &mut u32) -> Option<usize> {
     let Some((element, rest)) = elements.split_first() else { return Some(place) };
     let sentence = words.words.get(place)?.sentence;
-    let (mut spare, mut fillers) = (element.gap, 3_u8);
-    let mut next = place + 1;
-    loop {
+    let gap = element.gap.max(gap);
+    let (mut spare, mut fillers) = (gap, 3_u8);
+    for next in place + 1.. {
         *steps = steps.checked_sub(1)?;
         let Some(word) = words.words.get(next).filter(|word| word.sentence == sentence) else { break };
-        let distinct = words.distinct.get(word.is as usize)?;
-        if distinct.symbols.binary_search(&element.symbol).is_ok()
-            && let Some(last) = follow(rest, words, next, steps)
+        let distinct = words.vocabulary.distinct.get(word.is as usize)?;
+        let sort = words.vocabulary.sorts.get(distinct.sort as usize)?;
+        if sort.satisfies(element.symbol)
+            && let Some(last) = follow(rest, 0, words, next, steps)
         {
             return Some(last);
         }
@@ -207,14 +237,6 @@ fn follow(elements: &[Element], words: &Words, place: usize, steps: &mut u32) ->
         } else {
             break;
         }
-        next += 1;
     }
-    if element.optional {
-        let mut rest = rest.to_vec();
-        if let Some(first) = rest.first_mut() {
-            first.gap = first.gap.max(element.gap);
-        }
-        return follow(&rest, words, place, steps);
-    }
-    None
+    if element.optional { follow(rest, gap, words, place, steps) } else { None }
 }

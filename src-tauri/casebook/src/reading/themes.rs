@@ -1,5 +1,7 @@
 //! Which themes a letter's words speak of, and in which words.
 
+use std::collections::HashSet;
+
 use super::{
     Span,
     lexicon::{STRONG, Setting, lexicon},
@@ -61,11 +63,14 @@ pub(super) fn hits(words: &Words) -> Vec<Hit> {
 
 /// The themes to offer, best first.
 pub(super) fn suggest(hits: &[Hit]) -> Vec<ThemeSuggestion> {
+    // A pattern counts once, where it is first found.
+    let mut seen = HashSet::new();
+    let hits: Vec<&Hit> = hits.iter().filter(|hit| seen.insert(hit.pattern)).collect();
     let mut suggestions: Vec<ThemeSuggestion> = crate::theme::all()
         .iter()
         .enumerate()
         .filter_map(|(index, theme)| {
-            let mut own: Vec<&Hit> = hits.iter().filter(|hit| hit.theme == index).collect();
+            let mut own: Vec<&Hit> = hits.iter().filter(|hit| hit.theme == index).copied().collect();
             own.sort_by(|a, b| b.weight.total_cmp(&a.weight).then(a.span.start.cmp(&b.span.start)));
             let (score, spans) = weigh(&own);
             (score >= OFFER).then_some(ThemeSuggestion { theme: &theme.id, score, spans })
@@ -78,17 +83,14 @@ pub(super) fn suggest(hits: &[Hit]) -> Vec<ThemeSuggestion> {
     suggestions
 }
 
-/// The saturating sum over hits in falling order of weight. A pattern counts once, and words that
-/// already counted count little again.
+/// The saturating sum over hits in falling order of weight. Words that already counted count little
+/// again.
 fn weigh(hits: &[&Hit]) -> (f32, Vec<Span>) {
     let mut unsure = 1.0_f32;
     let mut counted: Vec<&Hit> = Vec::new();
     for hit in hits {
         if counted.len() >= 40 {
             break;
-        }
-        if counted.iter().any(|other| other.pattern == hit.pattern) {
-            continue;
         }
         let again = counted.iter().any(|other| other.span.overlaps(hit.span));
         unsure *= 1.0 - if again { hit.weight * 0.25 } else { hit.weight };
@@ -123,7 +125,7 @@ fn is_circular(words: &Words) -> bool {
         (0..words.words.len())
             .any(|at| row.iter().enumerate().all(|(next, word)| words.folded(at + next) == *word))
     };
-    let marks: [&[&str]; 6] = [
+    const MARKS: [&[&str]; 6] = [
         &["unsubscribe"],
         &["view", "in", "browser"],
         &["view", "this", "email", "in", "your", "browser"],
@@ -131,5 +133,5 @@ fn is_circular(words: &Words) -> bool {
         &["manage", "your", "preferences"],
         &["update", "your", "preferences"],
     ];
-    marks.iter().any(|mark| has(mark))
+    MARKS.iter().any(|mark| mark.iter().all(|word| words.vocabulary.has(word)) && has(mark))
 }

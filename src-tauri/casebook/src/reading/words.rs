@@ -1,9 +1,11 @@
 //! A letter as words: folded so that case, curly quotes, hyphens and hard-wrapped lines no longer
 //! matter, each with its place in the original text and the sentence it belongs to.
+//!
+//! Every distinct word is looked at once, however often it occurs, and is a number from then on.
 
-use std::collections::HashMap;
+use std::{cell::Cell, collections::HashMap, sync::OnceLock};
 
-use super::{Span, pattern::Symbols};
+use super::{Span, list::List, pattern::Symbols};
 
 /// One word of the letter.
 #[derive(Debug, Clone, Copy)]
@@ -17,125 +19,85 @@ pub(super) struct Word {
 }
 
 /// A word as it is known to the patterns, however often it occurs.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Distinct {
     /// The folded word.
-    pub(super) folded: String,
-    /// The pattern elements it satisfies, in ascending order.
-    pub(super) symbols: Vec<u16>,
+    pub(super) folded: Box<str>,
+    /// Which sort of word it is: words of a sort satisfy the same pattern elements.
+    pub(super) sort: u32,
+    /// The number it stands for.
+    pub(super) number: Option<u32>,
+    /// Whether it has digits in it.
+    pub(super) digits: bool,
     /// A small word ("has", "really", "the") that may stand between the words of a pattern.
     pub(super) filler: bool,
     /// A word that turns what follows into its opposite.
     pub(super) negates: bool,
+    carries: bool,
 }
 
-/// Every word of some parts of a letter.
+/// The pattern elements that the words of a sort satisfy.
+#[derive(Debug)]
+pub(super) struct Sort {
+    /// In ascending order.
+    pub(super) symbols: Vec<u16>,
+    bits: Vec<u64>,
+}
+
+impl Sort {
+    /// Whether the words of this sort satisfy an element.
+    pub(super) fn satisfies(&self, symbol: u16) -> bool {
+        self.bits.get(usize::from(symbol / 64)).is_some_and(|bits| bits >> (symbol % 64) & 1 == 1)
+    }
+}
+
+/// The distinct words of a letter.
 #[derive(Debug, Default)]
-pub(super) struct Words {
-    pub(super) words: Vec<Word>,
+pub(super) struct Vocabulary {
     pub(super) distinct: Vec<Distinct>,
-    ids: HashMap<String, u32>,
+    pub(super) sorts: Vec<Sort>,
+    sort_ids: HashMap<Vec<u16>, u32>,
+    /// A word as it is written to the one or two words it stands for.
+    written: HashMap<String, (u32, Option<u32>)>,
+    /// A folded word to its place among the distinct.
+    ids: HashMap<Box<str>, u32>,
 }
 
-const FILLERS: &[&str] = &[
-    "a",
-    "an",
-    "the",
-    "this",
-    "that",
-    "these",
-    "those",
-    "my",
-    "his",
-    "her",
-    "their",
-    "our",
-    "your",
-    "its",
-    "any",
-    "some",
-    "is",
-    "are",
-    "was",
-    "were",
-    "be",
-    "been",
-    "being",
-    "am",
-    "has",
-    "have",
-    "had",
-    "having",
-    "do",
-    "does",
-    "did",
-    "will",
-    "would",
-    "can",
-    "could",
-    "should",
-    "may",
-    "might",
-    "must",
-    "just",
-    "still",
-    "also",
-    "really",
-    "now",
-    "even",
-    "then",
-    "only",
-    "currently",
-    "actually",
-    "simply",
-    "already",
-    "completely",
-    "totally",
-    "so",
-    "very",
-    "quite",
-    "again",
-    "too",
-    "absolutely",
-    "literally",
-    "basically",
-    "effectively",
-    "constantly",
-    "continually",
-    "repeatedly",
-    "always",
-    "finally",
-    "recently",
-    "suddenly",
-    "yet",
-    "all",
-];
+/// The words of some parts of a letter, in order.
+#[derive(Debug)]
+pub(super) struct Words<'v> {
+    pub(super) words: Vec<Word>,
+    pub(super) vocabulary: &'v Vocabulary,
+    /// How often a word was held against an element of a pattern: the measure of the work done.
+    pub(super) compared: Cell<u64>,
+}
 
-const NEGATORS: &[&str] = &["not", "no", "never", "without", "nor", "nobody", "none", "neither"];
+static FILLERS: List = List::new(
+    "a an the this that these those my his her their our your its any some is are was were be been \
+     being am has have had having do does did will would can could should may might must just still \
+     also really now even then only currently actually simply already completely totally so very \
+     quite again too absolutely literally basically effectively constantly continually repeatedly \
+     always finally recently suddenly yet all",
+);
+
+static NEGATORS: List = List::new("not no never without nor nobody none neither");
 
 /// Words that may stand between a negator and what it negates: "not yet on a waiting list".
-const CARRIERS: &[&str] =
-    &["longer", "to", "on", "at", "in", "under", "one", "need", "needed", "as", "got", "get"];
+static CARRIERS: List = List::new("longer to on at in under one need needed as got get");
 
-impl Words {
-    /// The words of these sentences. Each sentence is a span of `text`.
-    pub(super) fn of(text: &str, sentences: &[Span], symbols: &Symbols) -> Self {
-        let mut words = Self::default();
-        for (number, sentence) in sentences.iter().enumerate() {
-            let number = u32::try_from(number).unwrap_or(u32::MAX);
-            words.add_sentence(text, *sentence, number, symbols);
-        }
-        words
+impl<'v> Words<'v> {
+    pub(super) fn new(words: Vec<Word>, vocabulary: &'v Vocabulary) -> Self {
+        Self { words, vocabulary, compared: Cell::new(0) }
     }
 
     /// The distinct word at a place, if there is one.
-    pub(super) fn at(&self, place: usize) -> Option<&Distinct> {
-        self.words.get(place).and_then(|word| self.distinct.get(word.is as usize))
+    pub(super) fn at(&self, place: usize) -> Option<&'v Distinct> {
+        self.words.get(place).and_then(|word| self.vocabulary.distinct.get(word.is as usize))
     }
 
     /// The folded word at a place, or nothing at all beyond the ends.
-    pub(super) fn folded(&self, place: usize) -> &str {
-        self.at(place).map_or("", |word| word.folded.as_str())
+    pub(super) fn folded(&self, place: usize) -> &'v str {
+        self.at(place).map_or("", |word| &word.folded)
     }
 
     /// Whether a word before this place turns it into its opposite: "not late", "no longer waiting".
@@ -151,24 +113,49 @@ impl Words {
                 // "Not only is he out of school" and "not just late" say it all the same.
                 return !matches!(self.folded(before + 1), "only" | "just" | "merely");
             }
-            if !word.filler && !CARRIERS.contains(&word.folded.as_str()) {
+            if !word.filler && !word.carries {
                 return false;
             }
         }
         false
     }
+}
 
-    fn add_sentence(&mut self, text: &str, sentence: Span, number: u32, symbols: &Symbols) {
-        let Some(slice) = sentence.of(text) else { return };
+impl Vocabulary {
+    /// Takes sentences apart into words; each sentence is a span of `text`.
+    pub(super) fn take_apart(&mut self, text: &str, sentences: &[Span], symbols: &Symbols) -> Vec<Word> {
+        let mut words = Vec::with_capacity(text.len() / 6);
         let mut folded = String::new();
+        for (number, sentence) in sentences.iter().enumerate() {
+            let number = u32::try_from(number).unwrap_or(u32::MAX);
+            self.add_sentence(text, *sentence, number, symbols, &mut folded, &mut words);
+        }
+        words
+    }
+
+    /// Whether the letter has a word at all.
+    pub(super) fn has(&self, folded: &str) -> bool {
+        self.ids.contains_key(folded)
+    }
+
+    fn add_sentence(
+        &mut self,
+        text: &str,
+        sentence: Span,
+        number: u32,
+        symbols: &Symbols,
+        folded: &mut String,
+        words: &mut Vec<Word>,
+    ) {
+        let Some(slice) = sentence.of(text) else { return };
         let mut begin = None;
         let mut chars = slice.char_indices().peekable();
         let base = sentence.start as usize;
         while let Some((at, raw)) = chars.next() {
-            let next = chars.peek().map(|(_, next)| *next);
-            let inside = begin.is_some();
             let letter = raw.is_alphanumeric() || raw == '£';
-            let joins = inside
+            let next = chars.peek().map(|(_, next)| *next);
+            let joins = !letter
+                && begin.is_some()
                 && next.is_some_and(char::is_alphanumeric)
                 && (is_apostrophe(raw)
                     || (matches!(raw, ',' | '.')
@@ -176,60 +163,102 @@ impl Words {
                         && next.is_some_and(|c| c.is_ascii_digit())));
             if letter {
                 begin.get_or_insert(at);
-                folded.extend(raw.to_lowercase());
+                if raw.is_ascii() {
+                    folded.push(raw.to_ascii_lowercase());
+                } else {
+                    folded.extend(raw.to_lowercase());
+                }
             } else if joins {
                 folded.push(if is_apostrophe(raw) { '\'' } else { raw });
             }
             if begin.is_some() && (!(letter || joins) || next.is_none()) {
                 let end = if letter || joins { at + raw.len_utf8() } else { at };
                 let span = Span::new(base + begin.take().unwrap_or(at), base + end);
-                self.add_word(&folded, span, number, symbols);
+                self.add_word(folded, span, number, symbols, words);
                 folded.clear();
             }
         }
     }
 
     /// Adds a word, taken apart where it is a contraction ("they've" is "they have").
-    fn add_word(&mut self, folded: &str, span: Span, sentence: u32, symbols: &Symbols) {
-        let (first, second) = take_apart(folded);
-        if let Some(tens) = self.words.last().copied()
-            && let Some(units @ 1..=9) = number(first)
-            && !first.starts_with(|c: char| c.is_ascii_digit())
-            && tens.sentence == sentence
-            && span.start.saturating_sub(tens.span.end) <= 1
-            && let Some(20 | 30 | 40 | 50 | 60 | 70 | 80 | 90) = number(self.folded(self.words.len() - 1))
-            && !self.folded(self.words.len() - 1).starts_with(|c: char| c.is_ascii_digit())
+    fn add_word(
+        &mut self,
+        folded: &str,
+        span: Span,
+        sentence: u32,
+        symbols: &Symbols,
+        words: &mut Vec<Word>,
+    ) {
+        let (first, second) = self.look_up(folded, symbols);
+        if let Some(last) = words.last_mut()
+            && last.sentence == sentence
+            && span.start.saturating_sub(last.span.end) <= 1
+            && let Some(units @ 1..=9) = self.spelt(first)
+            && let Some(tens @ (20 | 30 | 40 | 50 | 60 | 70 | 80 | 90)) = self.spelt(last.is)
         {
             // "forty-seven" is one number.
-            let value = number(self.folded(self.words.len() - 1)).unwrap_or(0) + units;
-            let is = self.intern(&value.to_string(), symbols);
-            if let Some(last) = self.words.last_mut() {
-                *last = Word { span: Span { start: last.span.start, end: span.end }, sentence, is };
-            }
+            last.span.end = span.end;
+            last.is = self.intern(&(tens + units).to_string(), symbols);
             return;
         }
-        for part in [first, second] {
-            if !part.is_empty() {
-                let is = self.intern(part, symbols);
-                self.words.push(Word { span, sentence, is });
-            }
+        words.push(Word { span, sentence, is: first });
+        words.extend(second.map(|is| Word { span, sentence, is }));
+    }
+
+    /// The number a word spells out in letters.
+    fn spelt(&self, is: u32) -> Option<u32> {
+        self.distinct.get(is as usize).filter(|word| !word.digits)?.number
+    }
+
+    fn look_up(&mut self, folded: &str, symbols: &Symbols) -> (u32, Option<u32>) {
+        if let Some(known) = self.written.get(folded) {
+            return *known;
         }
+        let (first, second) = take_apart(folded);
+        let first = self.intern(first, symbols);
+        let second = (!second.is_empty()).then(|| self.intern(second, symbols));
+        self.written.insert(folded.to_owned(), (first, second));
+        (first, second)
     }
 
     fn intern(&mut self, folded: &str, symbols: &Symbols) -> u32 {
         if let Some(is) = self.ids.get(folded) {
             return *is;
         }
-        let is = u32::try_from(self.distinct.len()).unwrap_or(u32::MAX);
+        let is = narrow(self.distinct.len());
+        let sort = self.sort(symbols.satisfied_by(folded));
         self.distinct.push(Distinct {
-            folded: folded.to_owned(),
-            symbols: symbols.satisfied_by(folded),
-            filler: FILLERS.contains(&folded),
-            negates: NEGATORS.contains(&folded),
+            folded: folded.into(),
+            sort,
+            number: number(folded),
+            digits: folded.bytes().any(|byte| byte.is_ascii_digit()),
+            filler: FILLERS.has(folded),
+            negates: NEGATORS.has(folded),
+            carries: CARRIERS.has(folded),
         });
-        self.ids.insert(folded.to_owned(), is);
+        self.ids.insert(folded.into(), is);
         is
     }
+
+    fn sort(&mut self, symbols: Vec<u16>) -> u32 {
+        if let Some(sort) = self.sort_ids.get(&symbols) {
+            return *sort;
+        }
+        let sort = narrow(self.sorts.len());
+        let mut bits = vec![0; symbols.last().map_or(0, |last| usize::from(last / 64) + 1)];
+        for symbol in &symbols {
+            if let Some(bits) = bits.get_mut(usize::from(symbol / 64)) {
+                *bits |= 1_u64 << (symbol % 64);
+            }
+        }
+        self.sorts.push(Sort { symbols: symbols.clone(), bits });
+        self.sort_ids.insert(symbols, sort);
+        sort
+    }
+}
+
+fn narrow(place: usize) -> u32 {
+    u32::try_from(place).unwrap_or(u32::MAX)
 }
 
 fn is_apostrophe(raw: char) -> bool {
@@ -276,33 +305,14 @@ pub(super) fn number(folded: &str) -> Option<u32> {
         let ending = folded.trim_start_matches(|c: char| c.is_ascii_digit() || c == ',' || c == '.');
         return ending.is_empty().then(|| digits.parse().ok())?;
     }
-    const SMALL: &[&str] = &[
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "thirteen",
-        "fourteen",
-        "fifteen",
-        "sixteen",
-        "seventeen",
-        "eighteen",
-        "nineteen",
-    ];
-    const TENS: &[&str] = &["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
-    let place =
-        |list: &[&str]| list.iter().position(|word| *word == folded).and_then(|at| u32::try_from(at).ok());
-    place(SMALL).map(|at| at + 1).or_else(|| place(TENS).map(|at| (at + 2) * 10)).or(match folded {
-        "hundred" => Some(100),
-        "thousand" => Some(1000),
-        _ => None,
-    })
+    static NUMBERS: OnceLock<HashMap<&str, u32>> = OnceLock::new();
+    const SMALL: &str = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen \
+                         sixteen seventeen eighteen nineteen";
+    const TENS: &str = "twenty thirty forty fifty sixty seventy eighty ninety";
+    let numbers = NUMBERS.get_or_init(|| {
+        let small = SMALL.split(' ').zip(1..);
+        let tens = TENS.split(' ').zip((20..).step_by(10));
+        small.chain(tens).chain([("hundred", 100), ("thousand", 1000)]).collect()
+    });
+    numbers.get(folded).copied()
 }
