@@ -60,7 +60,7 @@ fn candidates(story: CandidateStory, today: NaiveDate) -> Vec<Candidate> {
         .letters
         .iter()
         .find_map(|(submission, text)| {
-            let span = reading::read(text).passages.into_iter().next()?;
+            let span = reading::passage_to_quote(text)?;
             let words = one_line(slice(text, span.start, span.end));
             Some(candidate(None, *submission, span.start, span.end, words, speak.clone()))
         })

@@ -34,7 +34,28 @@ static BEGINNINGS: List = List::new(
      another other once twice over under within during between through it's schools school teachers \
      council children families parents everyone everything anyone about almost nearly already also \
      however meanwhile today tomorrow yesterday eventually finally recently currently being getting going \
-     having more",
+     having more \
+     often sometimes usually mostly rarely always suddenly sadly luckily thankfully honestly frankly \
+     clearly previously initially originally apparently perhaps maybe somehow everywhere nowhere \
+     somewhere anywhere everybody somebody anybody someone something others neither either several \
+     few fewer less much enough half part parts years months weeks days hours mornings evenings \
+     nights afternoons weekends holidays summers winters letters emails calls phone phoning ringing \
+     calling writing waiting fighting chasing asking trying living working watching seeing knowing \
+     looking keeping leaving losing finding people professionals doctors nurses officers staff \
+     pupils kids boys girls mothers fathers mum's dad's parents' transport therapy speech support \
+     help funding money sleep work life home lessons tutors taxis buses drivers therapists \
+     psychologists assessments appointments plans places reports reviews appeals complaints promises \
+     nothing's that's there's what's here's let's i'm i've i'd we've we're we'd he's she's they've \
+     they're they'd you imagine please thank thanks yes ok okay sorry look picture think remember \
+     ask tell give take try purple yellow orange pink blue tiny big small large little old new good \
+     bad better worse best worst long short simple ordinary normal different same whole real true \
+     wrong right early late later soon first second third fourth fifth lastly firstly secondly \
+     thirdly along across around behind below above beyond beside besides except inside outside near \
+     off onto out past per upon via unlike unless whether whatever whenever wherever whichever \
+     whoever whose hence thus otherwise rather quite very too such according given based due \
+     considering including regarding following eleven twelve thirteen fourteen fifteen sixteen \
+     seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundreds \
+     thousands millions dozens",
 );
 
 /// Names that are words as well: given away by their capital.

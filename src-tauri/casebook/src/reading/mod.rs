@@ -77,6 +77,18 @@ pub fn read(text: &str) -> Reading {
     read_and_count(text).0
 }
 
+/// The passage a pack may use of a family that agreed to be quoted, where nobody has marked one: the
+/// best of [`Reading::passages`], or else the best plain prose, whatever it speaks of, that gives
+/// nobody away and has no word of risk. `None` only where nothing in the letter is fit.
+#[must_use]
+pub fn passage_to_quote(text: &str) -> Option<Span> {
+    let letter = Letter::of(text);
+    let own = letter.words(&[PartKind::Words]);
+    let (sentences, risk) = (letter.own_sentences(), urgent::urgent(&own));
+    let passages = passages::passages(letter.text, &sentences, &own, &themes::hits(&own), &risk);
+    passages.first().copied().or_else(|| passages::plain(letter.text, &sentences, &own, &risk))
+}
+
 /// A reading, and how often a word was held against an element of a pattern for it.
 fn read_and_count(text: &str) -> (Reading, u64) {
     let letter = Letter::of(text);

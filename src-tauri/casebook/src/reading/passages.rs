@@ -1,6 +1,6 @@
 //! Sentences worth reading aloud that give nobody away.
 
-use super::{Span, identity, list::List, themes::Hit, words::Words};
+use super::{Span, identity, list::List, parts, themes::Hit, words::Words};
 
 /// How many passages are offered at most.
 const MOST: usize = 3;
@@ -43,6 +43,42 @@ pub(super) fn passages(
     if hits.is_empty() {
         return Vec::new();
     }
+    choose(text, &judge(text, sentences, words, hits, risk))
+}
+
+/// The best plain prose that gives nobody away, whatever it speaks of: a sentence or two; or else
+/// all the prose of a very short letter; or else the best of what is left.
+pub(super) fn plain(text: &str, sentences: &[Span], words: &Words, risk: &[Span]) -> Option<Span> {
+    let judged = judge(text, sentences, words, &[], risk);
+    let prose: Vec<Sentence> = judged.into_iter().filter(|one| is_prose(text, one)).collect();
+    if let Some((_, best)) = candidates(text, &prose).first() {
+        return Some(*best);
+    }
+    let total: usize = prose.iter().map(|one| one.words).sum();
+    if let (Some(first), Some(last)) = (prose.first(), prose.last())
+        && total <= LONGEST
+        && prose.iter().all(|one| one.fit)
+        && prose.len() == sentences.iter().filter(|span| **span >= first.span && **span <= last.span).count()
+    {
+        return Some(Span { start: first.span.start, end: last.span.end });
+    }
+    let fit = prose.iter().filter(|one| one.fit && one.words > 2);
+    // The shorter of two that are as good: what is left is too short or too long.
+    fit.min_by(|a, b| b.score.total_cmp(&a.score).then(a.words.cmp(&b.words))).map(|one| one.span)
+}
+
+/// Whether it is a sentence and not a greeting, a heading, a list's label or a name.
+fn is_prose(text: &str, one: &Sentence) -> bool {
+    const GREETINGS: [&str; 8] =
+        ["dear ", "hi ", "hello", "good morning", "good afternoon", "to whom", "re:", "fao"];
+    let sentence = one.span.of(text).unwrap_or_default();
+    let begins = sentence.chars().take(20).collect::<String>().to_lowercase();
+    let greets = one.words < SHORTEST && GREETINGS.iter().any(|greeting| begins.starts_with(greeting));
+    let ends = sentence.ends_with(['.', '!', '?', '…', '"', '”', '’', ')', '\'']);
+    one.words > 1 && !greets && (ends || one.words >= SHORTEST) && !parts::is_sign_off(sentence)
+}
+
+fn judge(text: &str, sentences: &[Span], words: &Words, hits: &[Hit], risk: &[Span]) -> Vec<Sentence> {
     let known = identity::Known::of(text, words);
     let mut hits: Vec<&Hit> = hits.iter().collect();
     hits.sort_by_key(|hit| hit.span.start);
@@ -63,10 +99,11 @@ pub(super) fn passages(
         let count = span.of(text).map_or(0, |sentence| sentence.split_whitespace().count());
         judged.push(Sentence { span: *span, words: count, score, fit });
     }
-    choose(text, &judged)
+    judged
 }
 
-fn choose(text: &str, judged: &[Sentence]) -> Vec<Span> {
+/// Every sentence and every two sentences fit to stand as a passage, best first.
+fn candidates(text: &str, judged: &[Sentence]) -> Vec<(f32, Span)> {
     let mut candidates: Vec<(f32, Span)> = Vec::new();
     for (at, one) in judged.iter().enumerate() {
         if !one.fit {
@@ -85,6 +122,11 @@ fn choose(text: &str, judged: &[Sentence]) -> Vec<Span> {
         }
     }
     candidates.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    candidates
+}
+
+fn choose(text: &str, judged: &[Sentence]) -> Vec<Span> {
+    let candidates = candidates(text, judged);
     let mut chosen: Vec<Span> = Vec::new();
     for (score, span) in &candidates {
         if *score > 0.5 && chosen.len() < MOST && !chosen.iter().any(|other| other.overlaps(*span)) {

@@ -267,6 +267,43 @@ fn words_of_risk_are_never_offered_for_reading_aloud() {
     assert_eq!(passages(text), Vec::<&str>::new());
 }
 
+fn to_quote(text: &str) -> Option<&str> {
+    passage_to_quote(text).and_then(|span| span.of(text))
+}
+
+#[test]
+fn a_family_that_agreed_is_quoted_even_where_no_theme_is_found() {
+    let text = "Dear MP,\n\nWe live in Hertfordshire. We asked for an assessment in October and the plan came after \
+                forty-seven weeks of silence.\n\nAnn";
+    let words = to_quote(text).expect("there is something to quote");
+    assert!(words.contains("forty-seven weeks of silence") && !words.contains("Ann"), "{words}");
+    let odd = "Our son has waited 43 weeks for a plan. Purple elephants dance on the quokka.";
+    assert!(to_quote(odd).is_some_and(|words| words.contains("43 weeks")));
+    assert!(
+        to_quote("Dear MP,\n\nPurple elephants dance on the quokka tonight and always.\n\nAnn").is_some()
+    );
+    assert_eq!(
+        to_quote("Dear MP,\n\nWe wait. Nobody comes. Nothing changes.\n\nThank you,\nAnn"),
+        Some("We wait. Nobody comes. Nothing changes."),
+        "a very short letter is quoted whole, without greeting and sign-off"
+    );
+}
+
+#[test]
+fn what_is_quoted_gives_nobody_away_and_speaks_of_no_risk() {
+    for text in [
+        "",
+        "Dear MP,\n\nAnn",
+        "Dear MP,\n\nOliver has been told to wait for another year by them.\n\nAnn",
+        "She says she wants to die because of all this and we cannot help her.",
+        "Ring me on 01462 555 0123 as soon as you possibly can about this.",
+        "> We are sorry that the plan is late and that nobody has answered you.",
+        "Tarquin Oakes.\nWe live at SG4 9AA and the wait has been very long indeed.",
+    ] {
+        assert_eq!(to_quote(text), None, "{text}");
+    }
+}
+
 /// How often a word is held against an element of a pattern, for each word of so many kilobytes.
 fn compared_per_word(unit: &str, kilobytes: usize) -> u64 {
     let text = unit.repeat(kilobytes * 1024 / unit.len());
@@ -310,6 +347,7 @@ fn assert_spans_hold(text: &str) {
     spans.extend(reading.authority.map(|authority| authority.span));
     spans.extend(reading.consent.map(|consent| consent.span));
     spans.extend(reading.urgent.iter().chain(&reading.passages));
+    spans.extend(passage_to_quote(text));
     for span in spans {
         assert!(span.of(text).is_some_and(|words| !words.is_empty()), "{span:?} is no stretch of {text:?}");
     }
