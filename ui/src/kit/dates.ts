@@ -80,6 +80,11 @@ export function typedDate(text: string, now: Date = new Date()): string | null {
   return month < 1 || month > 12 ? null : iso(year, month, Number(parts[1]));
 }
 
+/** The day of a moment by this computer's clock, as the core wants it. */
+export function dayOf(when: string): string {
+  return today(parse(when));
+}
+
 /** The day so many days later. */
 export function stepped(day: string, by: number): string {
   const date = parse(day);
