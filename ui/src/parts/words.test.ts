@@ -51,7 +51,7 @@ describe("a new casebook", () => {
     expect(casebookFolder("/c", "../../etc: a?")).not.toMatch(/\.\.\/|[:?]/u));
   test("a nested field is the form's own field", () => expect(fieldOf("office.mp")).toBe("mp"));
   test("a passphrase is judged by its length, and repeating is no length", () => {
-    expect(strength("short")).toContain("7 to go");
+    expect(strength("short")).toContain("12 characters or more are advised: 7 to go");
     expect(strength("aaaaaaaaaaaaaaaaaaaa")).toContain("repeats");
     expect(strength("correct horse battery")).toBe("Strong");
   });

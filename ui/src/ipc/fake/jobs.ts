@@ -102,7 +102,9 @@ export function jobsOf(desk: { office: Office }): Jobs {
     status: () => ({ open: desk.office.open }),
     reference: () => ({ themes: THEMES, authorities: AUTHORITIES }),
     create_casebook: ({ folder, passphrase, office, staff }) => {
-      if (passphrase.length < 12) fail("invalid", "The passphrase is too short.", "Use at least 12 characters.", "passphrase");
+      if (passphrase.length < 8) {
+        fail("invalid", "The passphrase is shorter than 8 characters.", "Use a longer one; four or five unrelated words are easy to remember and hard to guess.", "passphrase");
+      }
       if (folder.includes("taken")) fail("invalid", "There is something in this folder already.", "Choose another.", "folder");
       const me = newId();
       Object.assign(desk.office, { stories: [], debates: [], undo: [], passphrase });
