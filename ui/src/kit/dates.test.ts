@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { longDate, spoken, stepped, today, typedDate, whenInList } from "./dates";
+import { longDate, spoken, stepped, today, typedDate, whenDone, whenInList } from "./dates";
 
 const NOW = new Date(2024, 8, 4, 12, 0);
 
@@ -10,11 +10,20 @@ describe("dates", () => {
     expect(today(NOW)).toBe("2024-09-04");
   });
 
-  test("a list says the time today, then Yesterday, then the day, then the year", () => {
-    expect(whenInList(new Date(2024, 8, 4, 9, 41).toISOString(), NOW)).toBe("09:41");
-    expect(whenInList(new Date(2024, 8, 3, 23, 59).toISOString(), NOW)).toBe("Yesterday");
-    expect(whenInList(new Date(2024, 8, 1, 8, 0).toISOString(), NOW)).toBe("1 September");
-    expect(whenInList(new Date(2023, 8, 1, 8, 0).toISOString(), NOW)).toContain("2023");
+  test("a list says the time today, then Yesterday, then the day with its month and year written out", () => {
+    expect(whenInList(new Date(2024, 8, 4, 9, 41).toISOString(), true, NOW)).toBe("09:41");
+    expect(whenInList(new Date(2024, 8, 3, 23, 59).toISOString(), true, NOW)).toBe("Yesterday");
+    expect(whenInList(new Date(2024, 8, 1, 8, 0).toISOString(), true, NOW)).toBe("1 September 2024");
+    expect(whenInList(new Date(2023, 8, 1, 8, 0).toISOString(), true, NOW)).toBe("1 September 2023");
+  });
+
+  test("a letter that was typed in has a day and no time", () =>
+    expect(whenInList(new Date(2024, 8, 4, 12, 0).toISOString(), false, NOW)).toBe("Today"));
+
+  test("what was done says its day and its time", () => {
+    expect(whenDone(new Date(2024, 8, 4, 9, 41).toISOString(), NOW)).toBe("Today at 09:41");
+    expect(whenDone(new Date(2024, 8, 3, 9, 41).toISOString(), NOW)).toBe("Yesterday at 09:41");
+    expect(whenDone(new Date(2023, 8, 4, 9, 41).toISOString(), NOW)).toBe("4 September 2023 at 09:41");
   });
 
   test.each([

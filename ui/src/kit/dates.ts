@@ -1,8 +1,6 @@
 // Dates and times as they are written here: 4 September 2024, 09:41.
 
 const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric" });
-const DAY_THIS_YEAR = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long" });
-const DAY_SHORT = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric" });
 const TIME = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", hour12: false });
 
 /** A day without a time keeps its day, wherever the computer stands. */
@@ -16,25 +14,32 @@ export function longDate(when: string): string {
   return DAY.format(parse(when));
 }
 
-/** 4 Sept 2024, where a column is narrow. */
-export function shortDate(when: string): string {
-  return DAY_SHORT.format(parse(when));
-}
-
 /** 4 September 2024 at 09:41 */
 export function dateAndTime(when: string): string {
   const date = parse(when);
   return `${DAY.format(date)} at ${TIME.format(date)}`;
 }
 
-/** 09:41, Yesterday, 2 September, 2 September 2023: as short as it can be without being wrong. */
-export function whenInList(when: string, now: Date = new Date()): string {
-  const date = parse(when);
+/** How many midnights lie between a moment and now. */
+function daysBefore(date: Date, now: Date): number {
   const midnight = (day: Date) => new Date(day.getFullYear(), day.getMonth(), day.getDate()).getTime();
-  const days = Math.round((midnight(now) - midnight(date)) / 86_400_000);
-  if (days === 0) return TIME.format(date);
-  if (days === 1) return "Yesterday";
-  return date.getFullYear() === now.getFullYear() ? DAY_THIS_YEAR.format(date) : DAY_SHORT.format(date);
+  return Math.round((midnight(now) - midnight(date)) / 86_400_000);
+}
+
+/** 09:41, Yesterday, 2 September 2024; Today where only the day is known. */
+export function whenInList(when: string, timed = true, now: Date = new Date()): string {
+  const date = parse(when);
+  const days = daysBefore(date, now);
+  if (days === 0) return timed ? TIME.format(date) : "Today";
+  return days === 1 ? "Yesterday" : DAY.format(date);
+}
+
+/** Today at 09:41, Yesterday at 09:41, 2 September 2024 at 09:41. */
+export function whenDone(when: string, now: Date = new Date()): string {
+  const date = parse(when);
+  const days = daysBefore(date, now);
+  const day = days === 0 ? "Today" : days === 1 ? "Yesterday" : DAY.format(date);
+  return `${day} at ${TIME.format(date)}`;
 }
 
 /** Today as the core wants it: YYYY-MM-DD, by this computer's clock. */
@@ -73,6 +78,11 @@ export function typedDate(text: string, now: Date = new Date()): string | null {
   const month = /^\d/u.test(word) ? Number(word) : word.length < 3 ? 0 : MONTHS.indexOf(word.slice(0, 3)) + 1;
   const year = parts[3] === undefined ? now.getFullYear() : Number(parts[3]) + (parts[3].length === 2 ? 2000 : 0);
   return month < 1 || month > 12 ? null : iso(year, month, Number(parts[1]));
+}
+
+/** The day of a moment by this computer's clock, as the core wants it. */
+export function dayOf(when: string): string {
+  return today(parse(when));
 }
 
 /** The day so many days later. */

@@ -1,5 +1,8 @@
 // The ladder of consent as it is said on screen; the same words as in print.
+import type { Channel } from "../ipc/generated/Channel";
 import type { ConsentLevel } from "../ipc/generated/ConsentLevel";
+import type { StoryView } from "../ipc/generated/StoryView";
+import { dayOf } from "../kit/dates";
 
 export interface Step {
   level: ConsentLevel;
@@ -36,4 +39,21 @@ export function whyNotQuoted(level: ConsentLevel): string {
   if (level === "casework") return "The family agreed to casework only.";
   if (level === "counted") return "The family agreed to be counted, not quoted.";
   return "This story cannot be quoted today.";
+}
+
+const HOW: Record<Channel, string> = {
+  letter: "In their letter",
+  email: "In their letter",
+  phone: "In their phone call",
+  surgery: "In person at a surgery",
+  event: "In person at an event",
+};
+
+/** What a letter seems to agree to, as it would be recorded; nothing where it says nothing new. */
+export function offeredConsent(view: StoryView): { level: ConsentLevel; words: string; on: string; how: string } | null {
+  const offer = view.offered.consent;
+  if (offer === null || offer.level === view.consent) return null;
+  const letter = view.letters.findLast((one) => one.text.includes(offer.words)) ?? view.letters.at(-1);
+  if (!letter) return null;
+  return { level: offer.level, words: offer.words, on: dayOf(letter.received), how: HOW[letter.channel] };
 }

@@ -35,6 +35,11 @@ export function whoSpeaks(minutes: number): string {
   return "The opposition parties and the minister have 10 minutes each; you sum up if time allows.";
 }
 
+/** The same items, each once, at its first place. */
+export function onceEach<T>(list: readonly T[]): T[] {
+  return [...new Set(list)];
+}
+
 /** Moves one item of a list a step up or down. */
 export function moved<T>(list: readonly T[], index: number, by: number): T[] {
   const to = index + by;

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 
 import type { Filing } from "../ipc/generated/Filing";
 import type { StoryView } from "../ipc/generated/StoryView";
-import { filingOf, offersIn, panelThemes, pickAuthority, startingDraft, toggleTheme, toggleUrgent } from "./filing";
+import { filingOf, nowhere, offersIn, panelThemes, pickAuthority, startingDraft, toggleTheme, toggleUrgent } from "./filing";
 
 function aStory(filing: Partial<Filing> = {}): StoryView {
   return {
@@ -42,6 +42,14 @@ describe("a draft of filing", () => {
     expect(filingOf(draft, "filed")).toEqual({
       status: "filed", authority: "E06000056", themes: ["ehcp_delay"], urgent: false, positive: false,
     });
+  });
+
+  test("is filed nowhere only when it has neither an authority nor a theme", () => {
+    let draft = pickAuthority(startingDraft(aStory()), null);
+    expect(nowhere(draft)).toBe(false);
+    draft = toggleTheme(toggleTheme(draft, "ehcp_delay"), "transport");
+    expect(nowhere(draft)).toBe(true);
+    expect(nowhere(pickAuthority(draft, "E06000056"))).toBe(false);
   });
 
   test("an unticked offer keeps its place and number in the panel", () => {

@@ -42,6 +42,11 @@ export function panelThemes(view: StoryView, draft: Draft): string[] {
   return [...offered, ...draft.themes.filter((theme) => !offered.includes(theme))];
 }
 
+/** The number of each theme in the panel, as the letter shows it over its words. */
+export function themeNumbers(view: StoryView, draft: Draft): ReadonlyMap<string, number> {
+  return new Map(panelThemes(view, draft).map((theme, at) => [theme, at + 1] as const));
+}
+
 export function toggleTheme(draft: Draft, theme: string): Draft {
   const on = draft.themes.includes(theme);
   return {
@@ -61,6 +66,11 @@ export function toggleUrgent(draft: Draft): Draft {
 
 export function togglePositive(draft: Draft): Draft {
   return { ...draft, positive: !draft.positive };
+}
+
+/** Neither an authority nor a theme: filed so, a story is found by its words only. */
+export function nowhere(draft: Draft): boolean {
+  return draft.authority === null && draft.themes.length === 0;
 }
 
 /** What is sent to the core. */

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Grid } from "../ipc/generated/Grid";
 import type { Receipt } from "../ipc/generated/Receipt";
 import { LADDER, rank, whyNotQuoted } from "./consent";
-import { moved, secondsToRead } from "./debate";
+import { moved, onceEach, secondsToRead } from "./debate";
 import { asTable, heat } from "./grid";
 import { casebookFolder, fieldOf, strength } from "./newcasebook";
 import { summary } from "./receipt";
@@ -51,7 +51,7 @@ describe("a new casebook", () => {
     expect(casebookFolder("/c", "../../etc: a?")).not.toMatch(/\.\.\/|[:?]/u));
   test("a nested field is the form's own field", () => expect(fieldOf("office.mp")).toBe("mp"));
   test("a passphrase is judged by its length, and repeating is no length", () => {
-    expect(strength("short")).toContain("7 to go");
+    expect(strength("short")).toContain("12 characters or more are advised: 7 to go");
     expect(strength("aaaaaaaaaaaaaaaaaaaa")).toContain("repeats");
     expect(strength("correct horse battery")).toBe("Strong");
   });
@@ -72,6 +72,7 @@ describe("consent", () => {
 
 describe("a debate", () => {
   test("130 words take a minute", () => expect(secondsToRead("word ".repeat(130))).toBe(60));
+  test("holds a quote once, where it was first", () => expect(onceEach(["a", "b", "a"])).toEqual(["a", "b"]));
   test("moving past an end changes nothing", () => {
     expect(moved(["a", "b"], 0, -1)).toEqual(["a", "b"]);
     expect(moved(["a", "b", "c"], 2, -1)).toEqual(["a", "c", "b"]);

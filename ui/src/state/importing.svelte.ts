@@ -14,7 +14,11 @@ class Importing {
   receipt = $state.raw<Receipt | null>(null);
   problem = $state.raw<Problem | null>(null);
 
+  #picking = false;
+
   async pick(kind: "files" | "folder"): Promise<void> {
+    if (this.#picking || this.running) return;
+    this.#picking = true;
     try {
       if (kind === "files") await this.start((await pickLetters()) ?? []);
       else {
@@ -23,6 +27,8 @@ class Importing {
       }
     } catch (thrown) {
       toasts.fail(asProblem(thrown));
+    } finally {
+      this.#picking = false;
     }
   }
 

@@ -16,6 +16,8 @@ export const EVERYTHING: StoryFilter = {
   themes: [],
   authorities: [],
   consent: null,
+  from: null,
+  to: null,
   urgent: false,
   offset: 0,
   limit: PAGE,

@@ -103,11 +103,16 @@ class Session {
   /** Saves what a room has not saved yet, before the casebook is locked. */
   readonly unsaved = new Set<() => Promise<void>>();
 
+  #locking = false;
+
   async lock(): Promise<void> {
+    if (this.#locking) return;
+    this.#locking = true;
     await Promise.allSettled([...this.unsaved].map((save) => save()));
     try {
       await call("lock", {});
     } finally {
+      this.#locking = false;
       this.forget();
     }
   }

@@ -29,6 +29,12 @@ function rowOf(story: StoryView, search: string): StoryRow {
   };
 }
 
+/** Both days belong to the period. */
+function within(story: StoryView, from: string | null, to: string | null): boolean {
+  const day = story.letters.at(-1)!.received.slice(0, 10);
+  return (!from || day >= from) && (!to || day <= to);
+}
+
 function fits(story: StoryView, filter: StoryFilter): boolean {
   const { filing } = story;
   const held = fold(`${story.subject} ${story.constituent.name} ${story.letters.map((letter) => letter.text).join(" ")}`);
@@ -38,6 +44,7 @@ function fits(story: StoryView, filter: StoryFilter): boolean {
     (filter.authorities.length === 0 || filter.authorities.includes(filing.authority ?? "")) &&
     (filter.consent === null || rank(story) >= LEVELS.indexOf(filter.consent)) &&
     (!filter.urgent || filing.urgent) &&
+    within(story, filter.from, filter.to) &&
     fold(filter.search).split(/\s+/u).filter(Boolean).every((word) => held.includes(word))
   );
 }
@@ -95,7 +102,9 @@ export function jobsOf(desk: { office: Office }): Jobs {
     status: () => ({ open: desk.office.open }),
     reference: () => ({ themes: THEMES, authorities: AUTHORITIES }),
     create_casebook: ({ folder, passphrase, office, staff }) => {
-      if (passphrase.length < 12) fail("invalid", "The passphrase is too short.", "Use at least 12 characters.", "passphrase");
+      if (passphrase.length < 8) {
+        fail("invalid", "The passphrase is shorter than 8 characters.", "Use a longer one; four or five unrelated words are easy to remember and hard to guess.", "passphrase");
+      }
       if (folder.includes("taken")) fail("invalid", "There is something in this folder already.", "Choose another.", "folder");
       const me = newId();
       Object.assign(desk.office, { stories: [], debates: [], undo: [], passphrase });
@@ -222,12 +231,9 @@ export function jobsOf(desk: { office: Office }): Jobs {
     },
     grid: ({ from, to, consent }) => {
       open();
-      const counted = desk.office.stories.filter((story) => {
-        const day = story.letters[0]!.received.slice(0, 10);
-        return (
-          story.filing.status === "filed" && (!from || day >= from) && (!to || day <= to) && (!consent || rank(story) >= LEVELS.indexOf(consent))
-        );
-      });
+      const counted = desk.office.stories.filter(
+        (story) => story.filing.status === "filed" && within(story, from, to) && (!consent || rank(story) >= LEVELS.indexOf(consent)),
+      );
       const themesOf = (story: StoryView) => (story.filing.themes.length > 0 ? story.filing.themes : [""]);
       const totals = (list: string[][], label: (id: string) => string) => {
         const sums = new Map<string, number>();
