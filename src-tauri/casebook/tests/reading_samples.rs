@@ -59,8 +59,8 @@ fn the_reading_does_no_worse_on_the_samples_than_it_did() {
     let measured = measure();
     let [right, wrong, missed] = measured.themes;
     let (precision, recall) = (right / (right + wrong), right / (right + missed));
-    assert!(precision >= 0.74, "themes offered wrongly cost the caseworker's trust: {measured:?}");
-    assert!(recall >= 0.60, "themes missed cost the caseworker's time: {measured:?}");
+    assert!(precision >= 0.80, "themes offered wrongly cost the caseworker's trust: {measured:?}");
+    assert!(recall >= 0.61, "themes missed cost the caseworker's time: {measured:?}");
     assert_eq!(measured.places[1], 0, "a wrong authority is worse than none: {measured:?}");
     assert!(measured.places[0] >= 60, "most letters give the home away: {measured:?}");
     assert!(measured.missed_risk.is_empty(), "words of risk are never missed: {measured:?}");
