@@ -59,11 +59,37 @@ fn the_reading_does_no_worse_on_the_samples_than_it_did() {
     let measured = measure();
     let [right, wrong, missed] = measured.themes;
     let (precision, recall) = (right / (right + wrong), right / (right + missed));
-    assert!(precision >= 0.74, "themes offered wrongly cost the caseworker's trust: {measured:?}");
-    assert!(recall >= 0.60, "themes missed cost the caseworker's time: {measured:?}");
+    assert!(precision >= 0.80, "themes offered wrongly cost the caseworker's trust: {measured:?}");
+    assert!(recall >= 0.61, "themes missed cost the caseworker's time: {measured:?}");
     assert_eq!(measured.places[1], 0, "a wrong authority is worse than none: {measured:?}");
     assert!(measured.places[0] >= 60, "most letters give the home away: {measured:?}");
     assert!(measured.missed_risk.is_empty(), "words of risk are never missed: {measured:?}");
     assert!(measured.consent[1] <= 8, "what families say about consent is noticed: {measured:?}");
-    assert!(measured.too_much_consent.len() <= 4, "and seldom taken for more than was said: {measured:?}");
+    assert!(measured.too_much_consent.is_empty(), "and never taken for more than was said: {measured:?}");
+}
+
+/// Short statements in many voices, each with the themes a caseworker would file it under.
+#[test]
+fn statements_are_read_as_a_caseworker_would_file_them() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/statements.json");
+    let statements = fs::read_to_string(path).expect("the statements are beside this test");
+    let statements: Vec<Value> = serde_json::from_str(&statements).expect("the statements are JSON");
+    let (mut right, mut wrong, mut missed, mut covered) = (0_f32, 0_f32, 0_f32, BTreeSet::new());
+    for statement in &statements {
+        let text = statement["text"].as_str().expect("every statement has a text");
+        let wanted: BTreeSet<&str> =
+            statement["themes"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+        let offered: BTreeSet<&str> = read(text).themes.iter().map(|suggestion| suggestion.theme).collect();
+        if wanted.is_empty() {
+            assert!(offered.is_empty(), "“{text}” is no matter of ours, and was offered {offered:?}");
+        }
+        right += wanted.intersection(&offered).count() as f32;
+        wrong += offered.difference(&wanted).count() as f32;
+        missed += wanted.difference(&offered).count() as f32;
+        covered.extend(wanted);
+    }
+    assert_eq!(covered.len(), casebook::theme::all().len(), "every theme is spoken of");
+    let (precision, recall) = (right / (right + wrong), right / (right + missed));
+    assert!(precision >= 0.92, "{right} right, {wrong} wrong, {missed} missed");
+    assert!(recall >= 0.88, "{right} right, {wrong} wrong, {missed} missed");
 }

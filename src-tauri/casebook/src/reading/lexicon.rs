@@ -26,6 +26,8 @@ pub(super) struct Lexicon {
     pub(super) urgent: Patterns<()>,
     /// Each with its group's place in the file: the first group found decides.
     pub(super) consent: Patterns<(usize, ConsentLevel)>,
+    /// Words on which leave hangs, or which take it back: from this step up.
+    pub(super) doubt: Patterns<ConsentLevel>,
 }
 
 /// What a word says about whether a letter is about a child's needs.
@@ -108,7 +110,13 @@ fn compile(file: &File) -> Lexicon {
             consent.add(pattern, (order, *level), &mut symbols, &file.classes);
         }
     }
-    Lexicon { symbols, themes, setting, urgent, consent }
+    let mut doubt = Patterns::new();
+    for (name, from) in [("doubt", ConsentLevel::Anonymous), ("doubt_names", ConsentLevel::ReadOut)] {
+        for pattern in file.consent.get(name).into_iter().flatten() {
+            doubt.add(pattern, from, &mut symbols, &file.classes);
+        }
+    }
+    Lexicon { symbols, themes, setting, urgent, consent, doubt }
 }
 
 #[cfg(test)]

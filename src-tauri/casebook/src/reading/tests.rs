@@ -232,6 +232,26 @@ fn what_the_family_says_about_its_words_is_noticed() {
 }
 
 #[test]
+fn a_suggestion_is_never_more_than_the_family_said() {
+    for (text, most) in [
+        ("You can use our names only if you ask us first.", None),
+        ("I might be happy to be named one day, but not yet.", None),
+        ("Please ask me before you use any of this.", None),
+        ("I am not happy for you to use our story.", None),
+        ("Use my name? Please don't.", None),
+        ("He has nothing to hide, he is a happy boy at home.", None),
+        ("They change his name on every form and use our full name wrongly.", None),
+        ("Can you name one school in Hertfordshire that will take him?", None),
+        ("We do not give permission to share this letter.", Some(ConsentLevel::Casework)),
+        ("I don't mind being a number in your figures but that is all.", Some(ConsentLevel::Counted)),
+        ("You can't use our names.", Some(ConsentLevel::Anonymous)),
+        ("You can read this out but not his name or the school.", Some(ConsentLevel::Anonymous)),
+    ] {
+        assert!(consent(text) <= most, "{text}: {:?}", consent(text));
+    }
+}
+
+#[test]
 fn passages_give_nobody_away() {
     let text = "Dear Mr Hale,\n\nMy son Oliver has been out of school for 14 months. We have been waiting forty-seven \
                 weeks for a plan and nobody answers the emails. He goes to Larkfield Primary two hours a week. Ring me \
