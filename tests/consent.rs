@@ -1,8 +1,9 @@
 //! The rule everything rests on: what a family has not agreed to is not printed.
 
 use casebook::api::{
-    Code, Command, ConsentRecorded, Debates, Grid, GridFilter, MarkPassage, Nothing, PackPreview, PackSaved,
-    PassageView, QuickPack, QuotableScope, Quotables, RecordConsent, SaveDebate, SavePack, Undone,
+    Code, Command, ConsentRecorded, Debates, EditPassage, Grid, GridFilter, MarkPassage, Nothing,
+    PackPreview, PackSaved, PassageView, QuickPack, QuotableScope, Quotables, RecordConsent, SaveDebate,
+    SavePack, Undone,
 };
 use casebook::consent::ConsentLevel;
 use casebook::debate::Debate;
@@ -83,6 +84,33 @@ fn unconsented_words_never_reach_the_page() {
     assert!(words.contains("forty-seven weeks of silence"), "what was agreed to is printed: {words}");
     assert!(!words.contains("taxi stopped"), "what was not is not");
     assert!(!words.contains("Ann Invented"), "and an anonymous quote has no name");
+}
+
+#[test]
+fn a_name_typed_into_a_passage_needs_leave_to_name() {
+    let office = AnOffice::new();
+    let (agreed, _) = two_families(&office);
+    let passage = passage(&office, agreed, AGREED).id;
+    for (attribution, needs) in [
+        ("Ann Invented of Hertfordshire", ConsentLevel::Named),
+        ("Ms Invented", ConsentLevel::Named),
+        ("Ann, a mother", ConsentLevel::ReadOut),
+        ("a mother in Hertfordshire", ConsentLevel::Anonymous),
+    ] {
+        let edit = EditPassage { passage, words: AGREED.into(), attribution: attribution.into() };
+        office.must::<PassageView>(Command::EditPassage(edit));
+        for level in [ConsentLevel::Anonymous, ConsentLevel::ReadOut, ConsentLevel::Named] {
+            office.consent(agreed, level).expect("recorded");
+            let (saved, words) = quick(&office, "pack.pdf");
+            let printed = level >= needs;
+            assert_eq!(saved.quotations == 1, printed, "“{attribution}” at {level:?}");
+            assert_eq!(
+                words.contains("forty-seven weeks of silence"),
+                printed,
+                "“{attribution}” at {level:?}"
+            );
+        }
+    }
 }
 
 #[test]

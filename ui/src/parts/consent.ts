@@ -38,7 +38,7 @@ export function whyNotQuoted(level: ConsentLevel): string {
   if (level === "not_asked") return "The family has not been asked.";
   if (level === "casework") return "The family agreed to casework only.";
   if (level === "counted") return "The family agreed to be counted, not quoted.";
-  return "This story cannot be quoted today.";
+  return "These words name the person, and the family has not agreed to that.";
 }
 
 const HOW: Record<Channel, string> = {

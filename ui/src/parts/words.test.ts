@@ -67,6 +67,7 @@ describe("consent", () => {
   test("words that cannot be quoted say why", () => {
     expect(whyNotQuoted("not_asked")).toBe("The family has not been asked.");
     expect(whyNotQuoted("counted")).toContain("counted, not quoted");
+    expect(whyNotQuoted("anonymous")).toContain("name the person");
   });
 });
 

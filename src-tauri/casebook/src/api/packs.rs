@@ -117,8 +117,8 @@ fn checks(pack: &Pack, pdf: &Pdf, refused: u32, gone: u32) -> Vec<Check> {
     let quotations: Vec<_> = pack.themes.iter().flat_map(|theme| &theme.quotations).collect();
     match refused {
         0 => check(CheckLevel::Fine, "Every quote has its family’s agreement, as of today.".into()),
-        1 => check(CheckLevel::Stop, "One quote is left out: its family has not agreed to be quoted. Ask them, or take it off the list.".into()),
-        many => check(CheckLevel::Stop, format!("{many} quotes are left out: their families have not agreed to be quoted. Ask them, or take them off the list.")),
+        1 => check(CheckLevel::Stop, "One quote is left out: its family has not agreed to be quoted in this way. Ask them, take a name out, or take it off the list.".into()),
+        many => check(CheckLevel::Stop, format!("{many} quotes are left out: their families have not agreed to be quoted in this way. Ask them, take names out, or take them off the list.")),
     }
     if gone > 0 {
         check(CheckLevel::Look, "A passage that was picked is no longer marked, so it is left out.".into());

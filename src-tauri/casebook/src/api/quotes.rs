@@ -20,6 +20,27 @@ struct Candidate {
     quotable: Quotable,
     theme: Option<String>,
     consent: Consent,
+    /// What printing these words would be: their own, or what somebody typed, may name the family.
+    wanted: Use,
+}
+
+/// What printing a passage would be. Leave to quote is not leave to name, and words can be edited
+/// and people spoken of in any way: so the words themselves are asked.
+fn use_of(passage: &Quotable, name: &str) -> Use {
+    let said = |part: &str| {
+        let text = [&passage.words, &passage.attribution];
+        text.iter().any(|text| text.split(|letter: char| !letter.is_alphanumeric()).any(|word| word == part))
+    };
+    // Initials and "de" are too short to tell anybody anything.
+    let mut parts: Vec<_> = name
+        .split(|letter: char| !letter.is_alphanumeric())
+        .filter(|part| part.chars().count() > 2)
+        .collect();
+    match parts.pop() {
+        Some(surname) if said(surname) => Use::Name,
+        _ if parts.into_iter().any(said) => Use::ReadOut,
+        _ => Use::QuoteAnonymously,
+    }
 }
 
 fn candidates(story: CandidateStory, today: NaiveDate) -> Vec<Candidate> {
@@ -27,20 +48,11 @@ fn candidates(story: CandidateStory, today: NaiveDate) -> Vec<Candidate> {
     let place = story.authority.as_deref().map(authority_label);
     let theme = story.themes.first().cloned();
     let about = theme.as_deref().map(theme_label);
-    let candidate = |passage, submission, start, end, words, attribution| Candidate {
-        passage,
-        quotable: Quotable {
-            story: story.id,
-            submission,
-            start,
-            end,
-            words,
-            attribution,
-            place: place.clone(),
-            about: about.clone(),
-        },
-        theme: theme.clone(),
-        consent: story.consent.clone(),
+    let candidate = |passage, submission, start, end, words, attribution| {
+        let (place, about) = (place.clone(), about.clone());
+        let quotable = Quotable { story: story.id, submission, start, end, words, attribution, place, about };
+        let wanted = use_of(&quotable, &story.name);
+        Candidate { passage, quotable, theme: theme.clone(), consent: story.consent.clone(), wanted }
     };
     if !story.passages.is_empty() {
         let marked = story.passages.iter().map(|passage| {
@@ -77,7 +89,7 @@ pub(super) fn list(desk: &Desk, context: &Context<'_>, request: QuotableScope) -
     let today = context.today();
     desk.with(|open| {
         let mut rows = Vec::new();
-        for Candidate { passage, quotable, consent, .. } in in_scope(&open.casebook, &scope, today)? {
+        for Candidate { passage, quotable, consent, wanted, .. } in in_scope(&open.casebook, &scope, today)? {
             let (_, text) = open.casebook.words_of(quotable.submission)?;
             let units = Utf16::of(&text);
             rows.push(QuotableRow {
@@ -87,7 +99,7 @@ pub(super) fn list(desk: &Desk, context: &Context<'_>, request: QuotableScope) -
                 start: units.at(quotable.start),
                 end: units.at(quotable.end),
                 consent: consent.level_on(today),
-                allowed: consent.allows(Use::QuoteAnonymously, today),
+                allowed: consent.allows(wanted, today),
                 seconds: reading_seconds(&quotable.words),
                 words: quotable.words,
                 attribution: quotable.attribution,
@@ -110,8 +122,8 @@ pub(super) struct Chosen {
 /// Checks consent for each passage: the second time, after it was checked when it was picked.
 fn choose(candidates: Vec<Candidate>, today: NaiveDate) -> Chosen {
     let mut chosen = Chosen { quotations: Vec::new(), refused: 0, gone: 0 };
-    for Candidate { quotable, theme, consent, .. } in candidates {
-        match quotable.quote(&consent, Use::QuoteAnonymously, today) {
+    for Candidate { quotable, theme, consent, wanted, .. } in candidates {
+        match quotable.quote(&consent, wanted, today) {
             Ok(quotation) => chosen.quotations.push((theme, quotation)),
             Err(_) => chosen.refused += 1,
         }
