@@ -5,6 +5,7 @@ use std::path::Path;
 
 use aho_corasick::AhoCorasick;
 use casebook::api::{Checked, Code, Command, DeskStatus, NewCasebook, Nothing, StoryFilter, StoryPage};
+use casebook::consent::ConsentLevel;
 use casebook::intake;
 use casebook::office::Office;
 use casebook_tests::{AnOffice, PASSPHRASE, assert_refused, sample_letters};
@@ -164,4 +165,27 @@ fn a_flipped_bit_anywhere_is_noticed() {
     office.open_with(PASSPHRASE).expect("the honest file opens");
     let page: StoryPage = office.stories(StoryFilter::default());
     assert!(page.total > 60, "with everything in it");
+}
+
+#[test]
+fn a_casebook_of_every_past_shape_opens_with_everything_in_it() {
+    for shape in ["shape-1"] {
+        let office = AnOffice::new();
+        office.desk.lock();
+        let kept =
+            Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(shape).with_extension("casebook");
+        for (name, bytes) in contents(&kept) {
+            std::fs::write(office.folder.join(name), bytes).expect("written");
+        }
+        let opened = office.open_with(PASSPHRASE).expect("it opens");
+        assert_eq!(opened.notices, Vec::<String>::new(), "{shape}: nothing is missing");
+        let page = office.stories(StoryFilter::default());
+        assert_eq!(page.total, 6, "{shape}: every story is there");
+        assert!(
+            page.rows.iter().any(|row| row.consent == ConsentLevel::Anonymous),
+            "{shape}: and its consent"
+        );
+        let checked: Checked = office.must(Command::Check(Nothing {}));
+        assert_eq!(checked.findings, Vec::<String>::new(), "{shape}: and every check passes");
+    }
 }

@@ -4,6 +4,7 @@ use casebook::api::{
     Code, Command, Counts, FileStory, Grid, GridFilter, NewNote, Nothing, Opened, SitDown, StoryFilter,
     Undone,
 };
+use casebook::settings::Settings;
 use casebook::story::{Filing, Status};
 use casebook_tests::{AnOffice, assert_refused};
 use uuid::Uuid;
@@ -168,4 +169,22 @@ fn the_rooms_count_what_is_in_them() {
     let counts: Counts = office.must(Command::Counts(Nothing {}));
     assert_eq!((counts.inbox, counts.stories, counts.set_aside), (1, 2, 1));
     assert_eq!(counts.undo.as_deref(), Some("setting a story aside"));
+}
+
+#[test]
+fn settings_are_kept_through_a_restart_and_can_be_undone() {
+    let office = AnOffice::new();
+    let before: Settings = office.must(Command::Settings(Nothing {}));
+    let wanted = Settings { lock_after: 5, ..before.clone() };
+    let saved: Settings = office.must(Command::SaveSettings(wanted.clone()));
+    assert_eq!(saved, wanted);
+    office.reopen().expect("it opens again");
+    assert_eq!(office.must::<Settings>(Command::Settings(Nothing {})), wanted, "they are kept");
+    for lock_after in [0, 61] {
+        let refused =
+            office.ask::<Settings>(Command::SaveSettings(Settings { lock_after, ..before.clone() }));
+        assert_refused(refused, Code::Invalid);
+    }
+    office.must::<Undone>(Command::Undo(Nothing {}));
+    assert_eq!(office.must::<Settings>(Command::Settings(Nothing {})), before, "and can be taken back");
 }

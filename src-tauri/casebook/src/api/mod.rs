@@ -8,6 +8,7 @@ mod letters;
 mod packs;
 mod quotes;
 mod session;
+mod settings;
 mod stories;
 mod text;
 mod types;
@@ -87,6 +88,10 @@ commands! {
     SitDown(SitDown) -> Opened = casebook::sit_down;
     /// Changes what the casebook knows of its office.
     SaveOffice(crate::office::Office) -> Opened = casebook::save_office;
+    /// What the office decides about its casebook.
+    Settings(Nothing) -> crate::settings::Settings = settings::show;
+    /// Changes what the office decides about its casebook.
+    SaveSettings(crate::settings::Settings) -> crate::settings::Settings = settings::save;
     /// How full each room is.
     Counts(Nothing) -> Counts = casebook::counts;
     /// The tables of themes and authorities.

@@ -10,10 +10,11 @@ use uuid::Uuid;
 use super::consents::{self, ConsentRow};
 use super::notes::{self, NoteRow};
 use super::passages::{self, PassageRow};
-use super::{debates, desk, stories};
+use super::{debates, desk, settings, stories};
 use crate::debate::Debate;
 use crate::error::Result;
 use crate::office::Office;
+use crate::settings::Settings;
 use crate::story::{Filing, Status};
 use crate::{authority, theme};
 
@@ -39,6 +40,8 @@ pub(crate) enum Change {
     Debate { from: Option<Debate>, to: Option<Debate> },
     /// What the casebook knows of its office changed.
     Office { from: Office, to: Office },
+    /// What the office decides about its casebook changed.
+    Settings { from: Settings, to: Settings },
     /// The casebook was made.
     Created,
     /// Somebody sat down at the desk.
@@ -75,6 +78,7 @@ impl Change {
             Self::Note { story, from, to } => Self::Note { story, from: to, to: from },
             Self::Debate { from, to } => Self::Debate { from: to, to: from },
             Self::Office { from, to } => Self::Office { from: to, to: from },
+            Self::Settings { from, to } => Self::Settings { from: to, to: from },
             Self::Created
             | Self::SatDown { .. }
             | Self::Logged { .. }
@@ -92,6 +96,7 @@ impl Change {
             Self::Note { story, from, to } => notes::replace(db, *story, from.as_ref(), to.as_ref()),
             Self::Debate { from, to } => debates::replace(db, from.as_ref(), to.as_ref()),
             Self::Office { to, .. } => desk::set_office(db, to),
+            Self::Settings { to, .. } => settings::set(db, to),
             Self::Created
             | Self::SatDown { .. }
             | Self::Logged { .. }
@@ -116,6 +121,7 @@ impl Change {
             Self::Debate { to: None, .. } => "removing a debate",
             Self::Debate { .. } => "changing a debate",
             Self::Office { .. } => "changing the office's details",
+            Self::Settings { .. } => "changing the settings",
             Self::Created | Self::SatDown { .. } => "sitting down",
             Self::Logged { .. } => "logging a letter",
             Self::Imported { .. } => "importing letters",
@@ -142,6 +148,7 @@ impl Change {
             Self::Logged { .. } => "Letter logged.".into(),
             Self::Debate { .. }
             | Self::Office { .. }
+            | Self::Settings { .. }
             | Self::Created
             | Self::SatDown { .. }
             | Self::Imported { .. }

@@ -30,6 +30,7 @@ mod notes;
 mod passages;
 mod receipts;
 mod seal;
+mod settings;
 mod stories;
 
 pub(crate) use audit::{Finding, Stamp};

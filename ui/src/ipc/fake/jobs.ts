@@ -6,9 +6,9 @@ import type { StoryRow } from "../generated/StoryRow";
 import type { StoryView } from "../generated/StoryView";
 import { authorityName, daysAgo, fail, invent, LEVELS, newId, themeLabel, type Office } from "./office";
 import { paper } from "./paper";
+import { settingsJobs } from "./settings";
 import { AUTHORITIES, THEMES } from "./tables";
-
-type Jobs = { [K in keyof Commands]: (args: Commands[K]["request"]) => Commands[K]["answer"] };
+import type { Jobs } from "./types";
 
 const rank = (story: StoryView) => LEVELS.indexOf(story.consent);
 const fold = (text: string) => text.toLowerCase();
@@ -99,6 +99,7 @@ export function jobsOf(desk: { office: Office }): Jobs {
   };
 
   return {
+    ...settingsJobs(),
     status: () => ({ open: desk.office.open }),
     reference: () => ({ themes: THEMES, authorities: AUTHORITIES }),
     create_casebook: ({ folder, passphrase, office, staff }) => {

@@ -35,6 +35,7 @@ import type { RecordConsent } from "./RecordConsent";
 import type { Reference } from "./Reference";
 import type { SaveDebate } from "./SaveDebate";
 import type { SavePack } from "./SavePack";
+import type { Settings } from "./Settings";
 import type { SitDown } from "./SitDown";
 import type { StoryFilter } from "./StoryFilter";
 import type { StoryId } from "./StoryId";
@@ -50,6 +51,8 @@ export interface Commands {
   lock: { request: Nothing; answer: Nothing };
   sit_down: { request: SitDown; answer: Opened };
   save_office: { request: Office; answer: Opened };
+  settings: { request: Nothing; answer: Settings };
+  save_settings: { request: Settings; answer: Settings };
   counts: { request: Nothing; answer: Counts };
   reference: { request: Nothing; answer: Reference };
   import: { request: Import; answer: Receipt };

@@ -1,0 +1,23 @@
+//! What an office decides about its casebook, once for every desk that opens it.
+
+use serde::{Deserialize, Serialize};
+
+/// How the office keeps its casebook. What a file does not say is as in [`Settings::default`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(default)]
+pub struct Settings {
+    /// Minutes without a key or a click after which the casebook locks, from 1 to 60.
+    pub lock_after: u32,
+    /// Months after its newest submission at which a case comes up for review, from 1 to 120.
+    pub review_after: u32,
+    /// The folder automatic backups are made in; empty: a folder beside the casebook.
+    pub backup_folder: String,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        // No law names a number of months; the office's own privacy notice does, and it sets its own here.
+        Self { lock_after: 15, review_after: 24, backup_folder: String::new() }
+    }
+}
