@@ -26,6 +26,7 @@ pub mod office;
 pub mod quotation;
 pub mod reading;
 mod samples;
+pub mod secret;
 pub mod settings;
 pub mod statistics;
 mod store;

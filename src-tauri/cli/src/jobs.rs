@@ -5,7 +5,7 @@ use std::path::Path;
 
 use casebook::api::{
     AcceptOffers, Accepted, Checked, Command, ConsentRecorded, Desk, Grid, GridFilter, Import, NewCasebook,
-    Nothing, OpenCasebook, Opened, Outcome, PackSaved, Problem, QuickPack, Receipt, RecordConsent,
+    Nothing, OpenCasebook, Opened, Outcome, PackSaved, Problem, QuickPack, Receipt, RecordConsent, Secret,
     StoryFilter, StoryPage, StoryRow,
 };
 use casebook::consent::ConsentLevel;
@@ -18,22 +18,22 @@ use crate::arguments::Job;
 use crate::{ask, failed, many, say};
 
 /// The passphrase: the file's first line, or what is typed.
-fn passphrase(file: Option<&Path>, prompt: &str) -> Result<Zeroizing<String>, Problem> {
+fn passphrase(file: Option<&Path>, prompt: &str) -> Result<Secret, Problem> {
     match file {
         Some(file) => {
             let text = std::fs::read_to_string(file).map(Zeroizing::new).map_err(|_| {
                 failed("The passphrase file could not be read.", "Check its name, and that it is plain text.")
             })?;
-            Ok(Zeroizing::new(text.lines().next().unwrap_or_default().to_owned()))
+            Ok(text.lines().next().unwrap_or_default().into())
         }
-        None => rpassword::prompt_password(prompt).map(Zeroizing::new).map_err(|_| {
+        None => rpassword::prompt_password(prompt).map(Secret::from).map_err(|_| {
             failed("There is no terminal to ask for the passphrase on.", "Give it with --passphrase-file.")
         }),
     }
 }
 
 fn open(folder: String, file: Option<&Path>) -> Result<Desk, Problem> {
-    let passphrase = passphrase(file, "Passphrase: ")?.to_string();
+    let passphrase = passphrase(file, "Passphrase: ")?;
     let desk = Desk::new();
     let opened: Opened = ask(&desk, Command::OpenCasebook(OpenCasebook { folder, passphrase }))?;
     for notice in opened.notices {
@@ -50,11 +50,11 @@ pub(crate) fn run(job: Job, file: Option<&Path>) -> Result<(), Problem> {
     match job {
         Job::Create { folder, mp, constituency, staff, json } => {
             let first = passphrase(file, "New passphrase: ")?;
-            if file.is_none() && *passphrase(None, "The same again: ")? != *first {
+            if file.is_none() && passphrase(None, "The same again: ")? != first {
                 return Err(failed("The two are not the same.", "Start again."));
             }
             let office = Office { mp, constituency, authorities: Vec::new() };
-            let new = NewCasebook { folder, passphrase: first.to_string(), office, staff };
+            let new = NewCasebook { folder, passphrase: first, office, staff };
             let opened: Opened = ask(&Desk::new(), Command::CreateCasebook(new))?;
             let words = format!(
                 "Made {}. Keep the passphrase safe: nobody can open the casebook without it.",

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::{
     AuthorityRow, Checked, Context, Counts, Desk, DeskStatus, NewCasebook, Nothing, OpenCasebook, OpenSample,
-    Opened, Problem, Reference, Result, SitDown, StoryFilter, ThemeRow, letters, session::Open,
+    Opened, Problem, Reference, Result, Secret, SitDown, StoryFilter, ThemeRow, letters, session::Open,
 };
 use crate::authority::{self, Nation};
 use crate::office::Office;
@@ -23,7 +23,7 @@ pub(super) fn create(desk: &Desk, context: &Context<'_>, new: NewCasebook) -> Re
     let office = cleaned(new.office)?;
     let folder = folder(&new.folder)?;
     let staff = person(&new.staff)?;
-    let opened = Casebook::create(&folder, &new.passphrase, &office, &staff, context.now, false)?;
+    let opened = Casebook::create(&folder, new.passphrase.reveal(), &office, &staff, context.now, false)?;
     settle(desk, opened, folder, Vec::new())
 }
 
@@ -31,19 +31,19 @@ pub(super) fn open(desk: &Desk, _: &Context<'_>, request: OpenCasebook) -> Resul
     let folder = folder(&request.folder)?;
     // The one already open steps aside first, or it would be its own rival for the lock.
     desk.lock();
-    let casebook = Casebook::open(&folder, &request.passphrase)?;
+    let casebook = Casebook::open(&folder, request.passphrase.reveal())?;
     let notices = casebook.check_seal()?.into_iter().map(|Finding(text)| text).collect();
     settle(desk, casebook, folder, notices)
 }
 
 pub(super) fn open_sample(desk: &Desk, context: &Context<'_>, request: OpenSample) -> Result<Opened> {
     let folder = folder(&request.folder)?;
-    let passphrase = SAMPLE_PASSPHRASE.to_owned();
+    let passphrase = Secret::from(SAMPLE_PASSPHRASE);
     if folder.join("keys.json").exists() {
         return open(desk, context, OpenCasebook { folder: request.folder, passphrase });
     }
     let casebook =
-        Casebook::create(&folder, &passphrase, &samples::office(), "Sam Sample", context.now, true)?;
+        Casebook::create(&folder, passphrase.reveal(), &samples::office(), "Sam Sample", context.now, true)?;
     let opened = settle(desk, casebook, folder, Vec::new())?;
     desk.with(|open| letters::import_samples(open, context))?;
     Ok(opened)

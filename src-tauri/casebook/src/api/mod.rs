@@ -14,6 +14,7 @@ mod text;
 mod types;
 
 pub use crate::error::{Code, Problem, Result};
+pub use crate::secret::Secret;
 pub use session::{Context, Desk, NoProgress, Progress};
 use text::one_line;
 pub use types::*;

@@ -3,6 +3,7 @@
 use uuid::Uuid;
 
 use crate::office::{Office, Staff};
+use crate::secret::Secret;
 
 wire! {
     /// A command that needs nothing more, or an answer that says no more than "done".
@@ -14,7 +15,7 @@ wire! {
         /// The folder to make; it must not exist yet, or be empty.
         pub folder: String,
         /// The passphrase that will open it.
-        pub passphrase: String,
+        pub passphrase: Secret,
         /// The office it belongs to.
         pub office: Office,
         /// Who is at the desk.
@@ -26,7 +27,7 @@ wire! {
         /// Its folder.
         pub folder: String,
         /// Its passphrase.
-        pub passphrase: String,
+        pub passphrase: Secret,
     }
 
     /// Makes (the first time) and opens the sample casebook of invented letters.
