@@ -34,17 +34,26 @@ export async function change<K extends keyof Commands>(
 }
 
 /** Takes back the latest change that has not been taken back yet. */
-export async function undo(): Promise<void> {
+export function undo(): Promise<void> {
+  return reverse("undo", "There is nothing to undo.", "Taken back");
+}
+
+/** Does again what was taken back last, unless something else was done since. */
+export function redo(): Promise<void> {
+  return reverse("redo", "There is nothing to do again.", "Done again");
+}
+
+async function reverse(command: "undo" | "redo", nothing: string, said: string): Promise<void> {
   try {
-    const undone = await call("undo", {});
+    const undone = await call(command, {});
     toasts.clearUndo();
     if (undone.what === null) {
-      toasts.say("There is nothing to undo.");
+      toasts.say(nothing);
       return;
     }
     changes.bump();
     if (undone.story !== null) changes.returned = { story: undone.story };
-    toasts.say(`Taken back: ${undone.what}`);
+    toasts.say(`${said}: ${undone.what}`);
   } catch (thrown) {
     toasts.fail(asProblem(thrown));
   }

@@ -4,6 +4,8 @@ export interface Key {
   /** As `event.key`, lower case: "j", "/", "?", "enter". */
   key: string;
   ctrl?: boolean;
+  /** With Shift, or without it; not said: either. */
+  shift?: boolean;
   /** As the list of keys shows it, where that is not the key itself. */
   shown?: string;
   /** What it does, for the list of keys. */
@@ -51,7 +53,7 @@ class Keys {
     if ((key === "enter" || key === " ") && pressing(event.target)) return;
     // The latest room wins over the frame around it.
     for (const group of this.groups.toReversed()) {
-      const found = group.keys.find((one) => one.key === key && (one.ctrl ?? false) === ctrl);
+      const found = group.keys.find((one) => one.key === key && (one.ctrl ?? false) === ctrl && (one.shift ?? event.shiftKey) === event.shiftKey);
       if (!found) continue;
       event.preventDefault();
       // Held down, only moving repeats.

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use chrono::{NaiveTime, TimeDelta};
+use uuid::Uuid;
 
 use super::{
     AttachmentRow, Context, Desk, Import, NewSubmission, Nothing, Outcome, Problem, Receipt, ReceiptLine,
@@ -10,7 +11,7 @@ use super::{
 };
 use crate::intake::{self, Letter, NotRead, Sender, Skipped};
 use crate::reading::{self, Reading};
-use crate::store::{Casebook, Change, Incoming, Logged, LoggedAs, Offer, Stamp};
+use crate::store::{Casebook, Change, Incoming, Logged, LoggedAs, Offer, Stamp, new_id};
 use crate::submission::Channel;
 use crate::{authority, samples};
 
@@ -68,6 +69,7 @@ fn run<F>(
     read: impl Fn(&F) -> FileRead,
 ) -> Result<Receipt> {
     let total = u32::try_from(files.len()).unwrap_or(u32::MAX);
+    let receipt = new_id(context.now)?;
     let mut lines = Vec::new();
     let mut cancelled = false;
     let mut files = files.iter();
@@ -85,7 +87,9 @@ fn run<F>(
             bytes += read.as_ref().map_or(0, |(bytes, _)| bytes.len());
             batch.push((path, read.map(|(bytes, letter)| incoming(letter, bytes, context))));
         }
-        lines.extend(store(casebook, stamp, &batch).map_err(|problem| stopped_after(&lines, problem))?);
+        lines.extend(
+            store(casebook, stamp, receipt, &batch).map_err(|problem| stopped_after(&lines, problem))?,
+        );
         context.progress.step(u32::try_from(lines.len()).unwrap_or(u32::MAX), total);
     }
     let count = |outcome| {
@@ -96,7 +100,7 @@ fn run<F>(
     let by = casebook.staff()?.into_iter().find(|staff| staff.id == stamp.staff);
     let receipt = casebook.write(stamp, |writing| {
         let receipt = Receipt {
-            id: writing.new_id()?,
+            id: receipt,
             at: context.now,
             by: by.map_or_else(String::new, |staff| staff.name),
             read: stored + duplicates + skipped,
@@ -118,11 +122,12 @@ fn run<F>(
 fn store(
     casebook: &mut Casebook,
     stamp: Stamp,
+    receipt: Uuid,
     batch: &[(PathBuf, std::result::Result<Incoming, String>)],
 ) -> Result<Vec<ReceiptLine>> {
     casebook.write(stamp, |writing| {
         let stored = batch.iter().map(|(path, read)| match read {
-            Ok(incoming) => Ok(line(path, writing.log(incoming)?)),
+            Ok(incoming) => Ok(line(path, writing.log(incoming, Some(receipt))?)),
             Err(why) => Ok(ReceiptLine {
                 path: path.display().to_string(),
                 outcome: Outcome::Skipped,
@@ -259,7 +264,7 @@ pub(super) fn log(desk: &Desk, context: &Context<'_>, new: NewSubmission) -> Res
     };
     desk.with(|open| {
         let stamp = open.stamp(context);
-        let logged = open.casebook.write(stamp, |writing| writing.log(&incoming))?;
+        let logged = open.casebook.write(stamp, |writing| writing.log(&incoming, None))?;
         match logged.how {
             LoggedAs::Duplicate => Err(Problem::invalid(
                 "text",

@@ -123,6 +123,8 @@ commands! {
     AddNote(NewNote) -> Nothing = stories::add_note;
     /// Takes back the latest change that has not been taken back yet.
     Undo(Nothing) -> Undone = stories::undo;
+    /// Does again what undo took back last, unless something else was done since.
+    Redo(Nothing) -> Undone = stories::redo;
 
     /// Files stories exactly as offered, because somebody said so.
     AcceptOffers(AcceptOffers) -> Accepted = stories::accept;

@@ -1,16 +1,15 @@
 //! Stories: listing, reading, filing, consent, passages, notes, undo.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use chrono::TimeDelta;
-use uuid::Uuid;
 
 use super::text::{Utf16, slice};
 use super::{
     AcceptOffers, Accepted, ConsentRecorded, Context, Desk, EditPassage, FileStory, LetterPart,
     LetterPartKind, LetterView, Mark, MarkKind, MarkPassage, NewNote, Nothing, Offered, OfferedAuthority,
     OfferedConsent, OfferedTheme, PassageId, PassageView, Problem, RecordConsent, Result, StoryFilter,
-    StoryId, StoryPage, StoryView, Undone, one_line, session::Open,
+    StoryId, StoryPage, StoryView, Undone, one_line,
 };
 use crate::consent::{ConsentLevel, Given};
 use crate::reading::{self, PartKind, Reading, Span};
@@ -166,7 +165,9 @@ fn passage_view(passage: &PassageRow, text: &str) -> PassageView {
 pub(super) fn file(desk: &Desk, context: &Context<'_>, request: FileStory) -> Result<Nothing> {
     let to = valid(request.filing)?;
     desk.with(|open| {
-        set_filing(open, context, request.story, to, false)?;
+        let stamp = open.stamp(context);
+        // Filing a waiting story as it was is still an act: somebody has looked at it.
+        open.casebook.write(stamp, |writing| writing.make(&writing.filing(request.story, to, false)?))?;
         Ok(Nothing {})
     })
 }
@@ -191,24 +192,15 @@ fn valid(filing: Filing) -> Result<Filing> {
     Ok(Filing { themes, ..filing })
 }
 
-fn set_filing(open: &mut Open, context: &Context<'_>, story: Uuid, to: Filing, accepted: bool) -> Result<()> {
-    let stamp = open.stamp(context);
-    open.casebook.write(stamp, |writing| {
-        let from = writing.filing(story)?;
-        // Filing a waiting story as it was is still an act: somebody has looked at it.
-        writing.make(&Change::Filing { story, from, to, accepted })
-    })
-}
-
 pub(super) fn accept(desk: &Desk, context: &Context<'_>, request: AcceptOffers) -> Result<Accepted> {
     desk.with(|open| {
         let stories = if request.stories.is_empty() { open.casebook.waiting()? } else { request.stories };
-        let mut accepted = Accepted { filed: 0, left: 0 };
-        for (done, story) in (1_u32..).zip(&stories) {
-            let from = open.casebook.story(*story)?.filing;
-            let offer = open.casebook.offer(*story)?;
+        let total = u32::try_from(stories.len()).unwrap_or(u32::MAX);
+        let (mut seen, mut wanted) = (HashSet::new(), Vec::new());
+        for (done, story) in (1_u32..).zip(stories).filter(|(_, story)| seen.insert(*story)) {
+            let from = open.casebook.story(story)?.filing;
+            let offer = open.casebook.offer(story)?;
             if offer.themes.is_empty() && offer.authority.is_none() {
-                accepted.left += 1;
                 continue;
             }
             let to = Filing {
@@ -218,11 +210,19 @@ pub(super) fn accept(desk: &Desk, context: &Context<'_>, request: AcceptOffers) 
                 urgent: from.urgent || offer.urgent,
                 positive: from.positive,
             };
-            set_filing(open, context, *story, to, true)?;
-            accepted.filed += 1;
-            context.progress.step(done, u32::try_from(stories.len()).unwrap_or(u32::MAX));
+            wanted.push((story, to));
+            context.progress.step(done, total);
         }
-        Ok(accepted)
+        let filed = u32::try_from(wanted.len()).unwrap_or(u32::MAX);
+        let stamp = open.stamp(context);
+        if filed > 0 {
+            // Said once, so taken back at once.
+            open.casebook.write(stamp, |writing| {
+                let changes = wanted.into_iter().map(|(story, to)| writing.filing(story, to, true));
+                writing.make_together(&changes.collect::<Result<Vec<_>>>()?)
+            })?;
+        }
+        Ok(Accepted { filed, left: total - filed })
     })
 }
 
@@ -254,7 +254,9 @@ pub(super) fn record_consent(
         ));
     }
     desk.with(|open| {
-        let before = open.casebook.story(request.story)?.consent.level_on(context.today());
+        let consent = open.casebook.story(request.story)?.consent;
+        let before = consent.level_on(context.today());
+        let stood = consent.history().last().cloned();
         if request.withdrawal && request.level >= before {
             return Err(Problem::invalid(
                 "level",
@@ -267,7 +269,7 @@ pub(super) fn record_consent(
         let stamp = open.stamp(context);
         open.casebook.write(stamp, |writing| {
             let to = Some(writing.new_consent(given)?);
-            writing.make(&Change::Consent { story: request.story, from: None, to })
+            writing.make(&Change::Consent { story: request.story, from: None, to, before: stood })
         })?;
         let lowered = request.level < before;
         Ok(ConsentRecorded {
@@ -378,5 +380,12 @@ pub(super) fn undo(desk: &Desk, context: &Context<'_>, _: Nothing) -> Result<Und
     desk.with(|open| {
         let stamp = open.stamp(context);
         open.casebook.write(stamp, |writing| writing.undo())
+    })
+}
+
+pub(super) fn redo(desk: &Desk, context: &Context<'_>, _: Nothing) -> Result<Undone> {
+    desk.with(|open| {
+        let stamp = open.stamp(context);
+        open.casebook.write(stamp, |writing| writing.redo())
     })
 }

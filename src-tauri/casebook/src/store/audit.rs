@@ -34,6 +34,7 @@ struct Entry {
     change_hash: [u8; 32],
     undoes: Option<i64>,
     hash: [u8; 32],
+    erased: bool,
 }
 
 impl Entry {
@@ -47,7 +48,16 @@ impl Entry {
             change_hash: row.get("change_hash")?,
             undoes: row.get("undoes")?,
             hash: row.get("hash")?,
+            erased: row.get("erased")?,
         })
+    }
+
+    /// The words are those that were written, or were erased whole.
+    fn says_what_it_said(&self) -> bool {
+        if self.erased {
+            return self.change.is_empty();
+        }
+        self.change_hash == <[u8; 32]>::from(Sha256::digest(&self.change))
     }
 
     fn hash_after(&self, previous: &[u8; 32]) -> [u8; 32] {
@@ -82,12 +92,14 @@ pub(super) struct Said {
     pub(super) undoes: Option<i64>,
     /// Whether it can be taken back itself.
     pub(super) undoable: bool,
+    /// The entry together with which it would be taken back, if not alone.
+    pub(super) step: Option<i64>,
 }
 
-/// Adds an entry.
-pub(super) fn append(db: &Connection, stamp: Stamp, said: Said) -> Result<()> {
+/// Adds an entry, and says its number.
+pub(super) fn append(db: &Connection, stamp: Stamp, said: Said) -> Result<i64> {
     let before = mark(db)?;
-    let Said { change, story, undoes, undoable } = said;
+    let Said { change, story, undoes, undoable, step } = said;
     let mut entry = Entry {
         seq: before.count + 1,
         at: millis(stamp.now),
@@ -97,11 +109,12 @@ pub(super) fn append(db: &Connection, stamp: Stamp, said: Said) -> Result<()> {
         change,
         undoes,
         hash: [0; 32],
+        erased: false,
     };
     entry.hash = entry.hash_after(&before.head);
     db.prepare_cached(
-        "INSERT INTO audit (seq, at, staff, story, change, change_hash, undoes, undoable, hash)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        "INSERT INTO audit (seq, at, staff, story, change, change_hash, undoes, undoable, hash, step)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
     )?
     .execute(params![
         entry.seq,
@@ -113,8 +126,9 @@ pub(super) fn append(db: &Connection, stamp: Stamp, said: Said) -> Result<()> {
         entry.undoes,
         undoable,
         entry.hash,
+        step,
     ])?;
-    Ok(())
+    Ok(entry.seq)
 }
 
 /// Compares the end of the trail with the seal.
@@ -148,7 +162,7 @@ pub(super) fn verify(db: &Connection) -> Result<Vec<Finding>> {
     for entry in entries.query_map([], Entry::from_row)? {
         let entry = entry?;
         let whole = entry.seq == before.count + 1
-            && entry.change_hash == <[u8; 32]>::from(Sha256::digest(&entry.change))
+            && entry.says_what_it_said()
             && entry.hash == entry.hash_after(&before.head);
         if !whole {
             return Ok(vec![Finding(format!(

@@ -10,13 +10,14 @@ use uuid::Uuid;
 use super::consents::{self, ConsentRow};
 use super::notes::{self, NoteRow};
 use super::passages::{self, PassageRow};
-use super::{debates, desk, settings, stories};
+use super::stories::Waits;
+use super::{debates, desk, letters, settings, stories};
+use crate::consent::Given;
 use crate::debate::Debate;
 use crate::error::Result;
 use crate::office::Office;
 use crate::settings::Settings;
 use crate::story::{Filing, Status};
-use crate::{authority, theme};
 
 /// What was done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,9 +30,22 @@ pub(crate) enum Change {
         to: Filing,
         /// The offered suggestions were accepted as a whole, by somebody who said so.
         accepted: bool,
+        /// How it waited in the Inbox before, so that undo can put it back there.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        waited: Option<Waits>,
+        /// How it is to wait now; nothing: as its status says.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        waits: Option<Waits>,
     },
     /// An entry of a story's consent was added, or (by undo) taken out.
-    Consent { story: Uuid, from: Option<ConsentRow>, to: Option<ConsentRow> },
+    Consent {
+        story: Uuid,
+        from: Option<ConsentRow>,
+        to: Option<ConsentRow>,
+        /// The entry that stood before, for telling.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        before: Option<Given>,
+    },
     /// A passage was marked, edited or unmarked.
     Passage { story: Uuid, from: Option<PassageRow>, to: Option<PassageRow> },
     /// A note was added, or (by undo) taken out.
@@ -47,9 +61,19 @@ pub(crate) enum Change {
     /// Somebody sat down at the desk.
     SatDown { staff: Uuid },
     /// A letter, call or note came in.
-    Logged { story: Uuid, submission: Uuid },
+    Logged {
+        story: Uuid,
+        submission: Uuid,
+        /// The receipt of the import it came with: then it goes with that import.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        import: Option<Uuid>,
+    },
+    /// A letter that had come in was taken out again; or kept, because a pack has used its story.
+    TakenOut { story: Uuid, submission: Uuid, kept: bool },
     /// An import ended.
     Imported { receipt: Uuid, stored: u32, duplicates: u32, skipped: u32 },
+    /// The letters of an import that nobody had worked on since were taken out again.
+    ImportTakenOut { receipt: Uuid, taken: u32, kept: u32 },
     /// A pack was made and saved, quoting these stories.
     PackMade { title: String, stories: Vec<Uuid> },
 }
@@ -62,7 +86,8 @@ impl Change {
             | Self::Consent { story, .. }
             | Self::Passage { story, .. }
             | Self::Note { story, .. }
-            | Self::Logged { story, .. } => Some(*story),
+            | Self::Logged { story, .. }
+            | Self::TakenOut { story, .. } => Some(*story),
             _ => None,
         }
     }
@@ -70,28 +95,48 @@ impl Change {
     /// The change that takes this one back, if anything can.
     pub(crate) fn inverse(&self) -> Option<Self> {
         Some(match self.clone() {
-            Self::Filing { story, from, to, .. } => {
-                Self::Filing { story, from: to, to: from, accepted: false }
+            Self::Filing { story, from, to, waited, waits, .. } => {
+                Self::Filing { story, from: to, to: from, accepted: false, waited: waits, waits: waited }
             }
-            Self::Consent { story, from, to } => Self::Consent { story, from: to, to: from },
+            Self::Consent { story, from, to, before } => Self::Consent { story, from: to, to: from, before },
             Self::Passage { story, from, to } => Self::Passage { story, from: to, to: from },
             Self::Note { story, from, to } => Self::Note { story, from: to, to: from },
             Self::Debate { from, to } => Self::Debate { from: to, to: from },
             Self::Office { from, to } => Self::Office { from: to, to: from },
             Self::Settings { from, to } => Self::Settings { from: to, to: from },
+            Self::Logged { story, submission, import: None } => {
+                Self::TakenOut { story, submission, kept: false }
+            }
+            Self::Imported { receipt, stored, .. } if stored > 0 => {
+                Self::ImportTakenOut { receipt, taken: stored, kept: 0 }
+            }
+            // A letter that was taken out is gone: doing it again is importing it again.
             Self::Created
             | Self::SatDown { .. }
             | Self::Logged { .. }
+            | Self::TakenOut { .. }
             | Self::Imported { .. }
+            | Self::ImportTakenOut { .. }
             | Self::PackMade { .. } => return None,
         })
     }
 
-    /// Does it. What has already been done by its own means is only recorded.
-    pub(super) fn apply(&self, db: &Connection) -> Result<()> {
+    /// Does it, and says what came of it: itself, unless not all of it could be done. What has
+    /// already been done by its own means is only recorded.
+    pub(super) fn apply(&self, db: &Connection) -> Result<Self> {
         match self {
-            Self::Filing { story, to, .. } => stories::set_filing(db, *story, to),
-            Self::Consent { story, from, to } => consents::replace(db, *story, from.as_ref(), to.as_ref()),
+            Self::TakenOut { story, submission, .. } => {
+                let kept = !letters::take_out(db, *submission)?;
+                return Ok(Self::TakenOut { story: *story, submission: *submission, kept });
+            }
+            Self::ImportTakenOut { receipt, .. } => {
+                let (taken, kept) = letters::take_out_import(db, *receipt)?;
+                return Ok(Self::ImportTakenOut { receipt: *receipt, taken, kept });
+            }
+            Self::Filing { story, to, waits, .. } => stories::set_filing(db, *story, to, *waits),
+            Self::Consent { story, from, to, .. } => {
+                consents::replace(db, *story, from.as_ref(), to.as_ref())
+            }
             Self::Passage { from, to, .. } => passages::replace(db, from.as_ref(), to.as_ref()),
             Self::Note { story, from, to } => notes::replace(db, *story, from.as_ref(), to.as_ref()),
             Self::Debate { from, to } => debates::replace(db, from.as_ref(), to.as_ref()),
@@ -102,7 +147,8 @@ impl Change {
             | Self::Logged { .. }
             | Self::Imported { .. }
             | Self::PackMade { .. } => Ok(()),
-        }
+        }?;
+        Ok(self.clone())
     }
 
     /// A few words for "Undo …", with none of a letter's.
@@ -123,52 +169,36 @@ impl Change {
             Self::Office { .. } => "changing the office's details",
             Self::Settings { .. } => "changing the settings",
             Self::Created | Self::SatDown { .. } => "sitting down",
-            Self::Logged { .. } => "logging a letter",
-            Self::Imported { .. } => "importing letters",
+            Self::Logged { .. } | Self::TakenOut { .. } => "logging a letter",
+            Self::Imported { .. } | Self::ImportTakenOut { .. } => "importing letters",
             Self::PackMade { .. } => "making a pack",
         }
     }
 
-    /// What was done, as one sentence of a story's history.
-    pub(crate) fn sentence(&self) -> String {
-        match self {
-            Self::Filing { to, accepted, .. } => filing_sentence(to, *accepted),
-            Self::Consent { to: Some(entry), .. } if entry.withdrawal => {
-                format!("Consent withdrawn: now “{}” ({}).", entry.level.label(), entry.how)
+    /// What was typed into, where a debate's text was: typing is one step, however often it is saved.
+    pub(super) fn typed(&self) -> Option<(Uuid, Typed)> {
+        let Self::Debate { from: Some(from), to: Some(to) } = self else { return None };
+        let without = |debate: &Debate, typed: Typed| {
+            let mut debate = debate.clone();
+            match typed {
+                Typed::Title => debate.title.clear(),
+                Typed::Opening => debate.opening.clear(),
+                Typed::Asks => debate.asks.clear(),
+                Typed::DoNotSay => debate.do_not_say.clear(),
             }
-            Self::Consent { to: Some(entry), .. } => {
-                format!("Consent recorded: “{}” ({}).", entry.level.label(), entry.how)
-            }
-            Self::Consent { to: None, .. } => "Consent entry taken out.".into(),
-            Self::Passage { from: None, .. } => "Passage marked for quoting.".into(),
-            Self::Passage { to: None, .. } => "Passage no longer marked.".into(),
-            Self::Passage { .. } => "Passage edited.".into(),
-            Self::Note { to: Some(_), .. } => "Note added.".into(),
-            Self::Note { to: None, .. } => "Note taken out.".into(),
-            Self::Logged { .. } => "Letter logged.".into(),
-            Self::Debate { .. }
-            | Self::Office { .. }
-            | Self::Settings { .. }
-            | Self::Created
-            | Self::SatDown { .. }
-            | Self::Imported { .. }
-            | Self::PackMade { .. } => format!("Done: {}.", self.label()),
-        }
+            debate
+        };
+        let all = [Typed::Title, Typed::Opening, Typed::Asks, Typed::DoNotSay];
+        let typed = all.into_iter().find(|typed| without(from, *typed) == without(to, *typed))?;
+        Some((to.id, typed))
     }
 }
 
-fn filing_sentence(filing: &Filing, accepted: bool) -> String {
-    let verb = match filing.status {
-        Status::New => return "Moved back to the Inbox.".into(),
-        Status::SetAside => return "Set aside.".into(),
-        Status::Filed if accepted => "Filed as offered",
-        Status::Filed => "Filed",
-    };
-    let themes: Vec<_> =
-        filing.themes.iter().filter_map(|id| theme::by_id(id)).map(|theme| theme.label.to_owned()).collect();
-    let under = if themes.is_empty() { String::new() } else { format!(" under {}", themes.join(", ")) };
-    let place = filing.authority.as_deref().and_then(authority::by_gss);
-    let place = place.map_or(String::new(), |place| format!(" in {}", place.name));
-    let urgent = if filing.urgent { ", marked urgent" } else { "" };
-    format!("{verb}{under}{place}{urgent}.")
+/// A field of a debate that is typed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Typed {
+    Title,
+    Opening,
+    Asks,
+    DoNotSay,
 }

@@ -63,7 +63,7 @@ impl Casebook {
             migrate::migrate(&mut db)?;
             desk::insert_office(&db, casebook, office, sample)?;
             let staff = desk::seat(&db, new_id(now)?, staff)?;
-            record(&db, Stamp { now, staff }, &Change::Created, None)?;
+            record(&db, Stamp { now, staff }, &Change::Created)?;
             db.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)")?;
             seal::write(&beside.join(SEAL), &audit::mark(&db)?, &key.seal())
                 .map_err(|error| unmade(&error))?;

@@ -184,7 +184,7 @@ impl Writing<'_> {
 }
 
 /// A new id, in order of time.
-pub(super) fn new_id(now: DateTime<Utc>) -> Result<Uuid> {
+pub(crate) fn new_id(now: DateTime<Utc>) -> Result<Uuid> {
     let millis = u64::try_from(now.timestamp_millis()).unwrap_or(0);
     Ok(uuid::Builder::from_unix_timestamp_millis(millis, &random()?).into_uuid())
 }

@@ -2,13 +2,15 @@
 
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension as _, params};
+use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use super::change::Change;
 use super::file::{Casebook, Writing, new_id};
 use super::list::Offer;
-use super::{from_json, from_word, gone, json, millis, time, word};
+use super::stories::Waits;
+use super::{from_json, from_word, gone, json, millis, receipts, time, word};
 use crate::api::AttachmentRow;
 use crate::error::Result;
 use crate::submission::Channel;
@@ -62,6 +64,73 @@ pub(crate) struct Stored {
     pub(crate) from_html: bool,
     pub(crate) attachments: Vec<AttachmentRow>,
     pub(crate) original: bool,
+}
+
+/// How a story stood before a letter joined it.
+#[derive(Serialize, Deserialize)]
+struct Before {
+    #[serde(flatten)]
+    waits: Waits,
+    received: i64,
+    offered: String,
+}
+
+/// Takes a letter out again, and its story with it if that is all it had; or says no, because
+/// somebody has worked on it since.
+pub(super) fn take_out(db: &Connection, submission: Uuid) -> Result<bool> {
+    let found = db
+        .prepare_cached(
+            "SELECT submission.row, story, constituent, before FROM submission JOIN story ON story.row = story
+             WHERE submission.id = ?1
+             AND NOT EXISTS (SELECT 1 FROM submission AS later
+                             WHERE later.story = story.row AND later.row > submission.row)
+             AND NOT EXISTS (SELECT 1 FROM passage WHERE passage.submission = submission.row)
+             AND (before IS NOT NULL OR NOT (
+                 status <> 'new' OR themes <> '[]' OR authority IS NOT NULL OR urgent OR positive
+                 OR review IS NOT NULL OR keep_reason <> '' OR hand_over IS NOT NULL
+                 OR EXISTS (SELECT 1 FROM note WHERE note.story = story.row)
+                 OR EXISTS (SELECT 1 FROM consent WHERE consent.story = story.row)
+                 OR EXISTS (SELECT 1 FROM pack_story WHERE pack_story.story = story.row)))",
+        )?
+        .query_row([submission], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get::<_, Option<String>>(3)?))
+        })
+        .optional()?;
+    let Some((row, story, constituent, before)): Option<(i64, i64, i64, _)> = found else { return Ok(false) };
+    let Some(before) = before else {
+        // Everything about the story goes with it.
+        db.prepare_cached("DELETE FROM story WHERE row = ?1")?.execute([story])?;
+        db.prepare_cached(
+            "DELETE FROM constituent WHERE row = ?1
+             AND NOT EXISTS (SELECT 1 FROM story WHERE constituent = ?1)",
+        )?
+        .execute([constituent])?;
+        return Ok(true);
+    };
+    let Before { waits, received, offered } = from_json(&before)?;
+    db.prepare_cached("DELETE FROM submission WHERE row = ?1")?.execute([row])?;
+    db.prepare_cached(
+        "UPDATE story SET waiting = ?2, alarm = ?3, received = ?4, offered = ?5 WHERE row = ?1",
+    )?
+    .execute(params![story, waits.waiting, waits.alarm, received, offered])?;
+    db.prepare_cached("UPDATE story_theme SET received = ?2 WHERE story = ?1")?
+        .execute(params![story, received])?;
+    Ok(true)
+}
+
+/// Takes the letters of an import out again that nobody has worked on since: how many went, and
+/// how many stayed.
+pub(super) fn take_out_import(db: &Connection, receipt: Uuid) -> Result<(u32, u32)> {
+    let letters: Vec<Uuid> = db
+        .prepare_cached("SELECT id FROM submission WHERE import = ?1 ORDER BY row DESC")?
+        .query_map([receipt], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    let (mut taken, mut kept) = (0, 0);
+    for letter in letters {
+        if take_out(db, letter)? { taken += 1 } else { kept += 1 }
+    }
+    receipts::take_back(db, receipt, kept > 0)?;
+    Ok((taken, kept))
 }
 
 /// The story of a submission this one repeats: the same bytes; or the same words and attachments
@@ -133,10 +202,15 @@ impl Writing<'_> {
     }
 
     /// A letter joins a story: the story goes back to the top of the Inbox, its filing as it was.
-    fn join_story(&self, row: i64, incoming: &Incoming) -> Result<()> {
-        let offered: String =
-            self.tx.query_row("SELECT offered FROM story WHERE row = ?1", [row], |row| row.get(0))?;
-        let offer = from_json::<Offer>(&offered)?.with(&incoming.offer);
+    fn join_story(&self, row: i64, incoming: &Incoming) -> Result<Before> {
+        let before = self
+            .tx
+            .prepare_cached("SELECT waiting, alarm, received, offered FROM story WHERE row = ?1")?
+            .query_row([row], |row| {
+                let waits = Waits { waiting: row.get(0)?, alarm: row.get(1)? };
+                Ok(Before { waits, received: row.get(2)?, offered: row.get(3)? })
+            })?;
+        let offer = from_json::<Offer>(&before.offered)?.with(&incoming.offer);
         self.tx
             .prepare_cached(
                 "UPDATE story SET waiting = 1, received = max(received, ?2), offered = ?3, alarm = max(alarm, ?4)
@@ -147,31 +221,32 @@ impl Writing<'_> {
             "UPDATE story_theme SET received = max(received, ?2) WHERE story = ?1",
             params![row, millis(incoming.received)],
         )?;
-        Ok(())
+        Ok(before)
     }
 
     /// Logs a submission: its own story, the story it answers, or nothing where it is a copy.
-    pub(crate) fn log(&self, incoming: &Incoming) -> Result<Logged> {
+    /// One that comes with an import names the import's receipt.
+    pub(crate) fn log(&self, incoming: &Incoming, import: Option<Uuid>) -> Result<Logged> {
         let digest: Option<[u8; 32]> = incoming.original.as_ref().map(|bytes| Sha256::digest(bytes).into());
         if let Some(story) = copy_of(&self.tx, incoming, digest)? {
             return Ok(Logged { story, how: LoggedAs::Duplicate });
         }
-        let (row, story, how) = match story_answered(&self.tx, incoming)? {
+        let (row, story, how, before) = match story_answered(&self.tx, incoming)? {
             Some((row, story)) => {
-                self.join_story(row, incoming)?;
-                (row, story, LoggedAs::Joined)
+                let before = self.join_story(row, incoming)?;
+                (row, story, LoggedAs::Joined, Some(json(&before)))
             }
             None => {
                 let (row, story) = self.begin_story(incoming)?;
-                (row, story, LoggedAs::NewStory)
+                (row, story, LoggedAs::NewStory, None)
             }
         };
         let id = new_id(self.now())?;
         self.tx
             .prepare_cached(
                 "INSERT INTO submission (id, story, channel, received, sender, email, subject, text, from_html,
-                                         attachments, message_id, fingerprint, digest)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+                                         attachments, message_id, fingerprint, digest, import, before)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
             )?
             .execute(params![
                 id,
@@ -187,6 +262,8 @@ impl Writing<'_> {
                 incoming.message_id,
                 incoming.fingerprint,
                 digest,
+                import,
+                before,
             ])?;
         let submission_row = self.tx.last_insert_rowid();
         if let Some(bytes) = &incoming.original {
@@ -194,7 +271,7 @@ impl Writing<'_> {
                 .prepare_cached("INSERT INTO original (submission, bytes) VALUES (?1, ?2)")?
                 .execute(params![submission_row, bytes])?;
         }
-        self.record(&Change::Logged { story, submission: id })?;
+        self.record(&Change::Logged { story, submission: id, import })?;
         Ok(Logged { story, how })
     }
 }

@@ -32,10 +32,11 @@ mod receipts;
 mod seal;
 mod settings;
 mod stories;
+mod telling;
 
 pub(crate) use audit::{Finding, Stamp};
 pub(crate) use change::Change;
-pub(crate) use file::Casebook;
+pub(crate) use file::{Casebook, new_id};
 pub(crate) use letters::{Incoming, Logged, LoggedAs, Stored};
 pub(crate) use list::{Offer, Scope};
 pub(crate) use passages::{CandidateStory, PassageRow};

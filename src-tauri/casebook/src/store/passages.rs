@@ -14,6 +14,9 @@ use crate::error::Result;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct PassageRow {
     pub(crate) id: Uuid,
+    /// Its place among the passages, so that undo puts it back there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) row: Option<i64>,
     pub(crate) submission: Uuid,
     pub(crate) start: u32,
     pub(crate) end: u32,
@@ -24,6 +27,7 @@ pub(crate) struct PassageRow {
 fn passage(row: &Row<'_>) -> rusqlite::Result<PassageRow> {
     Ok(PassageRow {
         id: row.get("id")?,
+        row: row.get("row")?,
         submission: row.get("submission_id")?,
         start: row.get("start")?,
         end: row.get("end")?,
@@ -40,10 +44,11 @@ const PASSAGE: &str =
 pub(super) fn replace(db: &Connection, from: Option<&PassageRow>, to: Option<&PassageRow>) -> Result<()> {
     match (from, to) {
         (_, Some(to)) => db.execute(
-            "INSERT INTO passage (id, submission, start, \"end\", words, attribution)
-             VALUES (?1, (SELECT row FROM submission WHERE id = ?2), ?3, ?4, ?5, ?6)
+            "INSERT INTO passage (row, id, submission, start, \"end\", words, attribution)
+             VALUES ((SELECT ?7 WHERE NOT EXISTS (SELECT 1 FROM passage WHERE row = ?7)),
+                     ?1, (SELECT row FROM submission WHERE id = ?2), ?3, ?4, ?5, ?6)
              ON CONFLICT (id) DO UPDATE SET words = excluded.words, attribution = excluded.attribution",
-            params![to.id, to.submission, to.start, to.end, to.words, to.attribution],
+            params![to.id, to.submission, to.start, to.end, to.words, to.attribution, to.row],
         )?,
         (Some(from), None) => db.execute("DELETE FROM passage WHERE id = ?1", [from.id])?,
         (None, None) => 0,
@@ -78,7 +83,15 @@ impl Writing<'_> {
         words: String,
         attribution: String,
     ) -> Result<PassageRow> {
-        Ok(PassageRow { id: new_id(self.now())?, submission, start: at.0, end: at.1, words, attribution })
+        Ok(PassageRow {
+            id: new_id(self.now())?,
+            row: None,
+            submission,
+            start: at.0,
+            end: at.1,
+            words,
+            attribution,
+        })
     }
 }
 

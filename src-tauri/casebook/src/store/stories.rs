@@ -1,8 +1,10 @@
 //! Stories: their own row and their filing.
 
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::change::Change;
 use super::file::{Casebook, Writing};
 use super::{consents, from_json, from_word, gone, json, small, word};
 use crate::api::{Constituent, Counts};
@@ -21,13 +23,22 @@ pub(super) fn filing(row: &Row<'_>) -> rusqlite::Result<Filing> {
     })
 }
 
-/// Files a story and keeps the covering table true.
-pub(super) fn set_filing(db: &Connection, story: Uuid, to: &Filing) -> Result<()> {
-    let waiting = to.status == Status::New;
+/// How a story waits for somebody: a filed one with a new letter waits too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Waits {
+    /// It is in the Inbox.
+    pub(crate) waiting: bool,
+    /// And its words suggest a risk to somebody.
+    pub(crate) alarm: bool,
+}
+
+/// Files a story and keeps the covering table true. It waits as its status says, unless told.
+pub(super) fn set_filing(db: &Connection, story: Uuid, to: &Filing, waits: Option<Waits>) -> Result<()> {
+    let waiting = waits.map_or(to.status == Status::New, |waits| waits.waiting);
     let changed = db
         .prepare_cached(
             "UPDATE story SET status = ?2, waiting = ?3, authority = ?4, themes = ?5, urgent = ?6, positive = ?7,
-             alarm = ?3 AND coalesce(offered ->> 'urgent', 0) WHERE id = ?1",
+             alarm = coalesce(?8, ?3 AND coalesce(offered ->> 'urgent', 0)) WHERE id = ?1",
         )?
         .execute(params![
             story,
@@ -36,7 +47,8 @@ pub(super) fn set_filing(db: &Connection, story: Uuid, to: &Filing) -> Result<()
             to.authority,
             json(&to.themes),
             to.urgent,
-            to.positive
+            to.positive,
+            waits.map(|waits| waits.alarm),
         ])?;
     if changed == 0 {
         return Err(gone("story"));
@@ -66,14 +78,18 @@ pub(crate) struct StoryHead {
 }
 
 impl Writing<'_> {
-    /// How a story is filed now.
-    pub(crate) fn filing(&self, story: Uuid) -> Result<Filing> {
+    /// Filing a story in some way, from how it is filed and waits now.
+    pub(crate) fn filing(&self, story: Uuid, to: Filing, accepted: bool) -> Result<Change> {
         let found = self
             .tx
             .prepare_cached("SELECT * FROM story WHERE id = ?1")?
-            .query_row([story], filing)
+            .query_row([story], |row| {
+                let waited = Waits { waiting: row.get("waiting")?, alarm: row.get("alarm")? };
+                Ok((filing(row)?, waited))
+            })
             .optional()?;
-        found.ok_or_else(|| gone("story"))
+        let (from, waited) = found.ok_or_else(|| gone("story"))?;
+        Ok(Change::Filing { story, from, to, accepted, waited: Some(waited), waits: None })
     }
 }
 
@@ -118,6 +134,7 @@ impl Casebook {
             set_aside: count("SELECT count(*) FROM story WHERE status = 'set_aside'")?,
             debates: count("SELECT count(*) FROM debate")?,
             undo: self.undo_label()?,
+            redo: self.redo_label()?,
         })
     }
 }

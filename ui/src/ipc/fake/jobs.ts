@@ -66,8 +66,19 @@ export function jobsOf(desk: { office: Office }): Jobs {
     const before = structuredClone(desk.office.stories);
     const debates = structuredClone(desk.office.debates);
     then();
-    story?.history.unshift({ at: new Date().toISOString(), by: me(), what });
+    story?.history.unshift({ at: new Date().toISOString(), by: me(), what, undone: false });
+    desk.office.redo = [];
     desk.office.undo.push({ what, story: story?.id ?? null, back: () => Object.assign(desk.office, { stories: before, debates }) });
+  };
+  /** Takes the latest step back, and remembers how to do it again. */
+  const reverse = (from: Office["undo"], into: Office["undo"]) => {
+    open();
+    const last = from.pop();
+    if (!last) return { what: null, story: null };
+    const now = { stories: structuredClone(desk.office.stories), debates: structuredClone(desk.office.debates) };
+    last.back();
+    into.push({ ...last, back: () => Object.assign(desk.office, now) });
+    return { what: last.what, story: last.story };
   };
   const me = () => open().staff.find((person) => person.id === open().me)?.name ?? "";
   const quotables = (authorities: string[], themes: string[]): QuotableRow[] => {
@@ -144,7 +155,7 @@ export function jobsOf(desk: { office: Office }): Jobs {
       const of = (status: string) => desk.office.stories.filter((story) => story.filing.status === status).length;
       return {
         inbox: of("new"), stories: of("filed"), set_aside: of("set_aside"), debates: desk.office.debates.length,
-        undo: desk.office.undo.at(-1)?.what ?? null,
+        undo: desk.office.undo.at(-1)?.what ?? null, redo: desk.office.redo.at(-1)?.what ?? null,
       };
     },
     import: () => fail("failed", "Only the desktop imports.", "Use the invented one."),
@@ -224,12 +235,8 @@ export function jobsOf(desk: { office: Office }): Jobs {
       changed("Note added", story, () => story.notes.push({ at: new Date().toISOString(), by: me(), text }));
       return {};
     },
-    undo: () => {
-      open();
-      const last = desk.office.undo.pop();
-      last?.back();
-      return { what: last?.what ?? null, story: last?.story ?? null };
-    },
+    undo: () => reverse(desk.office.undo, desk.office.redo),
+    redo: () => reverse(desk.office.redo, desk.office.undo),
     grid: ({ from, to, consent }) => {
       open();
       const counted = desk.office.stories.filter(

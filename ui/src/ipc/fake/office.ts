@@ -73,13 +73,21 @@ export function invent(letter: Invented, received: string, channel: StoryRow["ch
   };
 }
 
+/** A change that can be taken back, or done again. */
+interface Step {
+  what: string;
+  story: string | null;
+  back: () => void;
+}
+
 export interface Office {
   open: Opened | null;
   passphrase: string;
   stories: StoryView[];
   debates: Debate[];
   receipts: Receipt[];
-  undo: { what: string; story: string | null; back: () => void }[];
+  undo: Step[];
+  redo: Step[];
 }
 
 function consented(story: StoryView, level: ConsentLevel, how: string): void {
@@ -109,7 +117,7 @@ export function busyOffice(): Office {
     const story = invent(letter, daysAgo(6 + n * 4, 11), n % 7 === 3 ? "surgery" : "email");
     const themes = story.offered.themes.map((offer) => offer.theme);
     story.filing = { status: "filed", authority: letter.authority, themes, urgent: n === 5, positive: false };
-    story.history.push({ at: daysAgo(5 + n * 4), by: "Jo Marsh", what: `Filed under ${authorityName(letter.authority)}` });
+    story.history.push({ at: daysAgo(5 + n * 4), by: "Jo Marsh", what: `Filed in ${authorityName(letter.authority)}; was in the Inbox.`, undone: false });
     if (letter.consent) consented(story, letter.consent, "In their email");
     if (n % 2 === 0) markSuggested(story);
     return story;
@@ -125,9 +133,9 @@ export function busyOffice(): Office {
   };
   const first = filed.find((story) => story.passages.some((p) => p.id === quotes[0]));
   first?.used_in.push({ title: "SEND transport", date: daysAgo(40).slice(0, 10), made: daysAgo(42) });
-  return { open: null, passphrase: "correct horse battery", stories: [...waiting, ...filed], debates: [debate], receipts: [], undo: [] };
+  return { open: null, passphrase: "correct horse battery", stories: [...waiting, ...filed], debates: [debate], receipts: [], undo: [], redo: [] };
 }
 
 export function emptyOffice(): Office {
-  return { open: null, passphrase: "", stories: [], debates: [], receipts: [], undo: [] };
+  return { open: null, passphrase: "", stories: [], debates: [], receipts: [], undo: [], redo: [] };
 }

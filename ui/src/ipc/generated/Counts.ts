@@ -23,4 +23,8 @@ debates: number,
 /**
  * What undo would take back, in a few words without any of a letter's.
  */
-undo: string | null, };
+undo: string | null, 
+/**
+ * What redo would do again, likewise; nothing once something else was done.
+ */
+redo: string | null, };

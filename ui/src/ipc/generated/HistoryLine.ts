@@ -15,4 +15,8 @@ by: string,
 /**
  * What, in a sentence.
  */
-what: string, };
+what: string, 
+/**
+ * True where it was taken back since.
+ */
+undone: boolean, };

@@ -67,6 +67,7 @@ export interface Commands {
   unmark_passage: { request: PassageId; answer: Nothing };
   add_note: { request: NewNote; answer: Nothing };
   undo: { request: Nothing; answer: Undone };
+  redo: { request: Nothing; answer: Undone };
   accept_offers: { request: AcceptOffers; answer: Accepted };
   grid: { request: GridFilter; answer: Grid };
   debates: { request: Nothing; answer: Debates };

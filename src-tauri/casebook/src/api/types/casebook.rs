@@ -72,6 +72,8 @@ wire! {
         pub debates: u32,
         /// What undo would take back, in a few words without any of a letter's.
         pub undo: Option<String>,
+        /// What redo would do again, likewise; nothing once something else was done.
+        pub redo: Option<String>,
     }
 
     /// The tables every screen needs.

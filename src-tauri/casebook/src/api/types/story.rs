@@ -244,5 +244,7 @@ wire! {
         pub by: String,
         /// What, in a sentence.
         pub what: String,
+        /// True where it was taken back since.
+        pub undone: bool,
     }
 }

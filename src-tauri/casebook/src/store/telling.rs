@@ -1,0 +1,227 @@
+//! A change, told in a sentence: what is now, and what was.
+
+use chrono::NaiveDate;
+
+use super::change::Change;
+use super::consents::ConsentRow;
+use super::passages::PassageRow;
+use crate::consent::{ConsentLevel, Given};
+use crate::debate::Debate;
+use crate::office::Office;
+use crate::settings::Settings;
+use crate::story::{Filing, Status};
+use crate::{authority, theme};
+
+/// "1 letter", "2 letters".
+fn many(count: usize, one: &str, more: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { more })
+}
+
+fn count(count: u32) -> usize {
+    usize::try_from(count).unwrap_or(usize::MAX)
+}
+
+/// A day as the office writes it.
+pub(super) fn day(day: NaiveDate) -> String {
+    day.format("%-d %B %Y").to_string()
+}
+
+impl Change {
+    /// What was done, as one sentence of a history: what is now, then what was.
+    pub(crate) fn sentence(&self) -> String {
+        match self {
+            Self::Filing { from, to, accepted, .. } => filing_sentence(from, to, *accepted),
+            Self::Consent { from, to, before, .. } => {
+                consent_sentence(from.as_ref(), to.as_ref(), before.as_ref())
+            }
+            Self::Passage { from, to, .. } => passage_sentence(from.as_ref(), to.as_ref()),
+            Self::Note { from, to, .. } => match (from, to) {
+                (Some(from), Some(to)) => format!("Note changed: “{}”; was “{}”.", to.text, from.text),
+                (None, Some(to)) => format!("Note added: “{}”.", to.text),
+                (Some(from), None) => format!("Note taken out: “{}”.", from.text),
+                (None, None) => "Note left as it was.".into(),
+            },
+            Self::Debate { from, to } => debate_sentence(from.as_ref(), to.as_ref()),
+            Self::Office { from, to } => office_sentence(from, to),
+            Self::Settings { from, to } => settings_sentence(from, to),
+            Self::Created => "Casebook made.".into(),
+            Self::SatDown { .. } => "Sat down at the desk.".into(),
+            Self::Logged { import: Some(_), .. } => "Letter imported.".into(),
+            Self::Logged { .. } => "Letter logged.".into(),
+            Self::TakenOut { kept: true, .. } => "The letter was kept, because a pack has used it.".into(),
+            Self::TakenOut { .. } => "Letter taken out again.".into(),
+            Self::Imported { stored, duplicates, skipped, .. } => format!(
+                "Import: stored {}, {duplicates} already here, {skipped} left out.",
+                many(count(*stored), "letter", "letters")
+            ),
+            Self::ImportTakenOut { taken, kept: 0, .. } => {
+                format!("Took {} of an import out again.", many(count(*taken), "letter", "letters"))
+            }
+            Self::ImportTakenOut { taken, kept, .. } => format!(
+                "Took {} of an import out again; kept {kept} that had been worked on since.",
+                many(count(*taken), "letter", "letters")
+            ),
+            Self::PackMade { title, stories } => {
+                format!("Pack made: “{title}”, with words of {}.", many(stories.len(), "story", "stories"))
+            }
+        }
+    }
+}
+
+/// Where a filing is: "in the Inbox", "filed under Transport in Hertfordshire, marked urgent".
+fn place_of(filing: &Filing) -> String {
+    match filing.status {
+        Status::New => "in the Inbox".into(),
+        Status::SetAside => "set aside".into(),
+        Status::Filed => format!("filed{}", under(filing)),
+    }
+}
+
+fn under(filing: &Filing) -> String {
+    let themes: Vec<_> =
+        filing.themes.iter().filter_map(|id| theme::by_id(id)).map(|theme| theme.label.as_str()).collect();
+    let under = match themes.as_slice() {
+        [] => " under no theme".into(),
+        themes => format!(" under {}", themes.join(", ")),
+    };
+    let place = filing.authority.as_deref().and_then(authority::by_gss);
+    let place = place.map_or_else(String::new, |place| format!(" in {}", place.name));
+    let urgent = if filing.urgent { ", marked urgent" } else { "" };
+    let positive = if filing.positive { ", marked positive" } else { "" };
+    format!("{under}{place}{urgent}{positive}")
+}
+
+fn filing_sentence(from: &Filing, to: &Filing, accepted: bool) -> String {
+    let now = match to.status {
+        Status::New => "Moved back to the Inbox".into(),
+        Status::SetAside => "Set aside".into(),
+        Status::Filed if accepted => format!("Filed as offered{}", under(to)),
+        Status::Filed => format!("Filed{}", under(to)),
+    };
+    if from == to { format!("{now}, as before.") } else { format!("{now}; was {}.", place_of(from)) }
+}
+
+fn consent_sentence(from: Option<&ConsentRow>, to: Option<&ConsentRow>, before: Option<&Given>) -> String {
+    let was = match before {
+        Some(given) => format!("“{}”, given on {}", given.level.label(), day(given.on)),
+        None => format!("“{}”", ConsentLevel::NotAsked.label()),
+    };
+    match (from, to) {
+        (_, Some(entry)) => {
+            let what = if entry.withdrawal { "Consent withdrawn: now" } else { "Consent recorded:" };
+            let (level, on, how) = (entry.level.label(), day(entry.on), &entry.how);
+            format!("{what} “{level}”, given on {on} ({how}); was {was}.")
+        }
+        (Some(entry), None) => {
+            let (level, on) = (entry.level.label(), day(entry.on));
+            format!("Consent entry taken out: “{level}”, given on {on}; now {was}.")
+        }
+        (None, None) => "Consent left as it was.".into(),
+    }
+}
+
+fn passage_sentence(from: Option<&PassageRow>, to: Option<&PassageRow>) -> String {
+    match (from, to) {
+        (Some(from), Some(to)) => {
+            let words = (from.words != to.words).then(|| format!("“{}”; was “{}”", to.words, from.words));
+            let speak = (from.attribution != to.attribution)
+                .then(|| format!("spoken of as “{}”; was “{}”", to.attribution, from.attribution));
+            let parts: Vec<_> = words.into_iter().chain(speak).collect();
+            format!("Passage edited: {}.", parts.join("; "))
+        }
+        (None, Some(to)) => format!("Passage marked for quoting: “{}”.", to.words),
+        (Some(from), None) => format!("Passage no longer marked: “{}”.", from.words),
+        (None, None) => "Passage left as it was.".into(),
+    }
+}
+
+/// What changed among named values: "length 60; was 30".
+fn changes(values: &[(&str, String, String)]) -> String {
+    let changed: Vec<_> = values
+        .iter()
+        .filter(|(_, from, to)| from != to)
+        .map(|(name, from, to)| {
+            let or_none = |value: &str| if value.is_empty() { "nothing".into() } else { value.to_owned() };
+            format!("{name} {}; was {}", or_none(to), or_none(from))
+        })
+        .collect();
+    if changed.is_empty() { "nothing".into() } else { changed.join("; ") }
+}
+
+fn debate_sentence(from: Option<&Debate>, to: Option<&Debate>) -> String {
+    let (from, to) = match (from, to) {
+        (Some(from), Some(to)) => (from, to),
+        (None, Some(to)) => return format!("Debate made: “{}”, on {}.", to.title, day(to.date)),
+        (Some(from), None) => return format!("Debate removed: “{}”, on {}.", from.title, day(from.date)),
+        (None, None) => return "Debate left as it was.".into(),
+    };
+    let quoted = |text: &str| if text.is_empty() { String::new() } else { format!("“{text}”") };
+    let lines = |lines: &[String]| lines.iter().map(|line| quoted(line)).collect::<Vec<_>>().join(", ");
+    let places = |ids: &[String]| {
+        let names = ids.iter().filter_map(|id| authority::by_gss(id)).map(|found| found.name.clone());
+        names.collect::<Vec<_>>().join(", ")
+    };
+    let themes = |ids: &[String]| {
+        let names = ids.iter().filter_map(|id| theme::by_id(id)).map(|found| found.label.clone());
+        names.collect::<Vec<_>>().join(", ")
+    };
+    let quotes = |debate: &Debate| many(debate.quotes.len(), "quote", "quotes");
+    let mut values = vec![
+        ("title", quoted(&from.title), quoted(&to.title)),
+        ("day", day(from.date), day(to.date)),
+        ("length in minutes", from.minutes.to_string(), to.minutes.to_string()),
+        ("local authorities", places(&from.authorities), places(&to.authorities)),
+        ("themes", themes(&from.themes), themes(&to.themes)),
+        ("opening", quoted(&from.opening), quoted(&to.opening)),
+        ("asks", lines(&from.asks), lines(&to.asks)),
+        ("do not say", lines(&from.do_not_say), lines(&to.do_not_say)),
+    ];
+    if from.quotes != to.quotes {
+        if from.quotes.len() == to.quotes.len() {
+            values.push(("quotes", "in another order".into(), "chosen or put in order again".into()));
+        } else {
+            values.push(("quotes", quotes(from), quotes(to)));
+        }
+    }
+    format!("Debate “{}” changed: {}.", to.title, changes(&values))
+}
+
+fn office_sentence(from: &Office, to: &Office) -> String {
+    let names = |office: &Office| {
+        let names = office.authorities.iter().filter_map(|gss| authority::by_gss(gss));
+        names.map(|found| found.name.clone()).collect::<Vec<_>>().join(", ")
+    };
+    format!(
+        "The office’s details changed: {}.",
+        changes(&[
+            ("MP", from.mp.clone(), to.mp.clone()),
+            ("constituency", from.constituency.clone(), to.constituency.clone()),
+            ("usual local authorities", names(from), names(to)),
+        ])
+    )
+}
+
+fn settings_sentence(from: &Settings, to: &Settings) -> String {
+    // By their names in the file, so that a setting that is added later is told too.
+    let values = |settings: &Settings| match serde_json::to_value(settings) {
+        Ok(serde_json::Value::Object(values)) => values,
+        _ => serde_json::Map::new(),
+    };
+    let (from, to) = (values(from), values(to));
+    let shown = |value: Option<&serde_json::Value>| match value {
+        Some(serde_json::Value::String(text)) => text.clone(),
+        Some(value) => value.to_string(),
+        None => String::new(),
+    };
+    let name = |key: &str| match key {
+        "lock_after" => "minutes before locking".to_owned(),
+        "review_after" => "months before review".to_owned(),
+        "backup_folder" => "backup folder".to_owned(),
+        other => other.replace('_', " "),
+    };
+    let named: Vec<_> =
+        to.iter().map(|(key, value)| (name(key), shown(from.get(key)), shown(Some(value)))).collect();
+    let values: Vec<_> =
+        named.iter().map(|(name, from, to)| (name.as_str(), from.clone(), to.clone())).collect();
+    format!("Settings changed: {}.", changes(&values))
+}
