@@ -203,3 +203,44 @@ fn the_shared_mail_of_mature_parsers_imports_with_a_receipt() {
     let again = office.import(&[folder]);
     assert_eq!(again.stored, 0, "and none of it is stored twice");
 }
+
+#[test]
+fn a_mailbox_file_is_read_letter_by_letter() {
+    let office = AnOffice::new();
+    let letter = |name: &str, words: &str| {
+        format!(
+            "From {name}@example.org Mon Sep  2 10:00:00 2024\nFrom: {name} Invented <{name}@example.org>\n\
+             Subject: From {name}\nDate: Mon, 2 Sep 2024 10:00:00 +0100\n\n{words}\n\n"
+        )
+    };
+    let many: String =
+        (0..150).map(|n| letter(&format!("ann{n}"), "We have waited a year for a plan.")).collect();
+    let mailbox =
+        format!("{}{}{many}", letter("bob", "The taxi stopped."), letter("bob", "The taxi stopped."));
+    let receipt = office.import_bytes("letters.mbox", mailbox.as_bytes());
+    assert_eq!((receipt.read, receipt.stored, receipt.duplicates, receipt.skipped), (152, 151, 1, 0));
+    let path = |at: usize| receipt.lines[at].path.as_str();
+    assert!(path(0).ends_with("letters.mbox, letter 1"), "{}", path(0));
+    assert!(path(151).ends_with("letters.mbox, letter 152"), "{}", path(151));
+    let row = &office.stories(StoryFilter { search: "ann42".into(), ..StoryFilter::default() }).rows[0];
+    assert_eq!(row.from, "ann42 Invented");
+    let again = office.import_bytes("letters.mbox", mailbox.as_bytes());
+    assert_eq!((again.stored, again.duplicates), (0, 152), "nothing is stored twice");
+}
+
+#[test]
+fn a_maildir_is_a_folder_of_letters() {
+    let office = AnOffice::new();
+    let maildir = office.place.path().join("Maildir");
+    for (folder, name) in
+        [("cur", "1725267600.M1P1.host,S=300,W=310:2,S"), ("new", "1725267601.M2P1.host"), ("tmp", "")]
+    {
+        std::fs::create_dir_all(maildir.join(folder)).expect("a folder");
+        if !name.is_empty() {
+            let letter =
+                LETTER.replace("one@example.org", &format!("{folder}@example.org")).replace("March", folder);
+            std::fs::write(maildir.join(folder).join(name), letter).expect("a letter");
+        }
+    }
+    assert_eq!(office.import(&[maildir]).stored, 2, "the flags in the names do not matter");
+}

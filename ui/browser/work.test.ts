@@ -208,7 +208,7 @@ describe("the Inbox", () => {
   test("files dropped on the window are imported, with a receipt that can be filtered", async () => {
     await page.evaluate(() => (window as never as { invented: { drop(paths: string[]): void } }).invented.drop(["/home/jo/Letters"]));
     await page.getByTestId("receipt-summary").waitFor();
-    expect(await page.getByTestId("receipt-summary").innerText()).toBe("12 files read: 10 letters stored, 1 already here, 1 skipped.");
+    expect(await page.getByTestId("receipt-summary").innerText()).toBe("12 read: 10 letters stored, 1 already here, 1 skipped.");
     await page.getByRole("button", { name: "Skipped 1" }).click();
     expect(await page.locator("[data-testid=receipt] tbody tr").count()).toBe(1);
   });

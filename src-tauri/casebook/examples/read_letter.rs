@@ -9,18 +9,22 @@ fn main() {
         match found {
             Ok(found) => {
                 println!("=== {} ({} bytes)", found.path.display(), found.bytes);
-                match intake::read_file(&found.path) {
-                    Ok((_, letter)) => {
-                        println!("from {:?}\nto {:?}\nsubject {:?}", letter.from, letter.to, letter.subject);
-                        println!("sent {:?}\nid {:?}", letter.sent, letter.message_id);
-                        println!("references {:?}", letter.references);
-                        println!("attachments {:?}\nhtml {}", letter.attachments, letter.from_html);
-                        println!("---\n{}\n", letter.text);
+                for letter in intake::letters_in(&found.path) {
+                    match letter {
+                        Ok((_, letter)) => show(&letter),
+                        Err(why) => println!("{why}\n"),
                     }
-                    Err(why) => println!("{why}\n"),
                 }
             }
             Err(skipped) => println!("=== {}\n{}\n", skipped.path.display(), skipped.why),
         }
     }
+}
+
+fn show(letter: &intake::Letter) {
+    println!("from {:?}\nto {:?}\nsubject {:?}", letter.from, letter.to, letter.subject);
+    println!("sent {:?}\nid {:?}", letter.sent, letter.message_id);
+    println!("references {:?}", letter.references);
+    println!("attachments {:?}\nhtml {}", letter.attachments, letter.from_html);
+    println!("---\n{}\n", letter.text);
 }

@@ -133,11 +133,8 @@ fn import_answer(receipt: &Receipt, json: bool) -> Result<(), Problem> {
         .map(|line| json!({ "path": line.path, "reason": line.note }))
         .collect();
     let Receipt { read, stored, duplicates, .. } = receipt;
-    let mut words = format!(
-        "Read {}: stored {stored}, {duplicates} already here, {} skipped.",
-        many(*read, "file", "files"),
-        receipt.skipped
-    );
+    let mut words =
+        format!("Read {read}: stored {stored}, {duplicates} already here, {} skipped.", receipt.skipped);
     for line in receipt.lines.iter().filter(|line| line.outcome == Outcome::Skipped) {
         words.push_str(&format!("\n{}: {}", line.path, line.note));
     }

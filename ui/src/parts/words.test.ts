@@ -37,7 +37,7 @@ describe("a receipt", () => {
     id: "r", at: "", by: "", read: 1_012, stored: 1, duplicates: 0, skipped: 1_011, cancelled: false, lines: [],
   };
   test("is one sentence that leaves out what did not happen", () => {
-    expect(summary(receipt)).toBe("1,012 files read: 1 letter stored, 1,011 skipped.");
+    expect(summary(receipt)).toBe("1,012 read: 1 letter stored, 1,011 skipped.");
   });
   test("says when it was stopped", () => expect(summary({ ...receipt, cancelled: true })).toContain("what was stored stays"));
 });

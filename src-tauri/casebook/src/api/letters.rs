@@ -37,9 +37,22 @@ pub(super) fn import(desk: &Desk, context: &Context<'_>, request: Import) -> Res
     let files: Vec<_> = intake::find_files(&paths).collect();
     let stopped = || context.progress.cancelled() || desk.lockings() != lockings;
     run(&mut casebook, stamp, context, files, stopped, |file| match file {
-        Ok(found) => (found.path.clone(), intake::read_file(&found.path).map_err(|why| why.to_string())),
-        Err(Skipped { path, why }) => (path.clone(), Err(NotRead::File(*why).to_string())),
+        Ok(found) => letters_of(&found.path),
+        Err(Skipped { path, why }) => {
+            Box::new(std::iter::once((path.display().to_string(), Err(NotRead::File(why).to_string()))))
+        }
     })
+}
+
+/// The letters in a file, each with its name for the receipt: the file's own, and in a file of many
+/// letters its number.
+fn letters_of(path: &Path) -> Box<dyn Iterator<Item = FileRead>> {
+    let (name, letters) = (path.display().to_string(), intake::letters_in(path));
+    let numbered = letters.numbered();
+    Box::new((1_u32..).zip(letters).map(move |(number, letter)| {
+        let name = if numbered { format!("{name}, letter {number}") } else { name.clone() };
+        (name, letter.map_err(|why| why.to_string()))
+    }))
 }
 
 /// Puts the invented letters into a new sample casebook.
@@ -53,12 +66,13 @@ pub(super) fn import_samples(open: &mut Open, context: &Context<'_>) -> Result<R
         || false,
         |(name, bytes)| {
             let letter = intake::read_letter(bytes).map_err(|why| why.to_string());
-            (PathBuf::from(name), letter.map(|letter| (bytes.to_vec(), letter)))
+            let letter = letter.map(|letter| (bytes.to_vec(), letter));
+            Box::new(std::iter::once((name.to_string(), letter)))
         },
     )
 }
 
-type FileRead = (PathBuf, std::result::Result<(Vec<u8>, Letter), String>);
+type FileRead = (String, std::result::Result<(Vec<u8>, Letter), String>);
 
 fn run<F>(
     casebook: &mut Casebook,
@@ -66,31 +80,40 @@ fn run<F>(
     context: &Context<'_>,
     files: Vec<F>,
     stopped: impl Fn() -> bool,
-    read: impl Fn(&F) -> FileRead,
+    read: impl Fn(F) -> Box<dyn Iterator<Item = FileRead>>,
 ) -> Result<Receipt> {
-    let total = u32::try_from(files.len()).unwrap_or(u32::MAX);
     let receipt = new_id(context.now)?;
     let mut lines = Vec::new();
     let mut cancelled = false;
-    let mut files = files.iter();
-    while files.len() > 0 {
-        if stopped() {
-            cancelled = true;
-            break;
-        }
+    let mut files = files.into_iter();
+    // The file being read: a mailbox has many letters.
+    let mut file: Box<dyn Iterator<Item = FileRead>> = Box::new(std::iter::empty());
+    loop {
         // Reading takes longer than storing: it is done before the casebook is held.
         let mut batch = Vec::new();
         let mut bytes = 0;
         while batch.len() < BATCH && bytes < BATCH_BYTES {
-            let Some(file) = files.next() else { break };
-            let (path, read) = read(file);
-            bytes += read.as_ref().map_or(0, |(bytes, _)| bytes.len());
-            batch.push((path, read.map(|(bytes, letter)| incoming(letter, bytes, context))));
+            let Some((name, letter)) = file.next() else {
+                let Some(next) = files.next() else { break };
+                file = read(next);
+                continue;
+            };
+            bytes += letter.as_ref().map_or(0, |(bytes, _)| bytes.len());
+            batch.push((name, letter.map(|(bytes, letter)| incoming(letter, bytes, context))));
+        }
+        if batch.is_empty() {
+            break;
+        }
+        if stopped() {
+            cancelled = true;
+            break;
         }
         lines.extend(
             store(casebook, stamp, receipt, &batch).map_err(|problem| stopped_after(&lines, problem))?,
         );
-        context.progress.step(u32::try_from(lines.len()).unwrap_or(u32::MAX), total);
+        // How many letters a mailbox holds is known when it ends: until then it counts as one file.
+        let done = u32::try_from(lines.len()).unwrap_or(u32::MAX);
+        context.progress.step(done, done.saturating_add(u32::try_from(files.len()).unwrap_or(u32::MAX)));
     }
     let count = |outcome| {
         u32::try_from(lines.iter().filter(|line| line.outcome == outcome).count()).unwrap_or(u32::MAX)
@@ -123,13 +146,13 @@ fn store(
     casebook: &mut Casebook,
     stamp: Stamp,
     receipt: Uuid,
-    batch: &[(PathBuf, std::result::Result<Incoming, String>)],
+    batch: &[(String, std::result::Result<Incoming, String>)],
 ) -> Result<Vec<ReceiptLine>> {
     casebook.write(stamp, |writing| {
-        let stored = batch.iter().map(|(path, read)| match read {
-            Ok(incoming) => Ok(line(path, writing.log(incoming, Some(receipt))?)),
+        let stored = batch.iter().map(|(name, read)| match read {
+            Ok(incoming) => Ok(line(name, writing.log(incoming, Some(receipt))?)),
             Err(why) => Ok(ReceiptLine {
-                path: path.display().to_string(),
+                path: name.clone(),
                 outcome: Outcome::Skipped,
                 note: why.clone(),
                 story: None,
@@ -151,13 +174,13 @@ fn stopped_after(lines: &[ReceiptLine], problem: Problem) -> Problem {
     Problem { remedy, ..problem }
 }
 
-fn line(path: &Path, logged: Logged) -> ReceiptLine {
+fn line(name: &str, logged: Logged) -> ReceiptLine {
     let (outcome, note) = match logged.how {
         LoggedAs::NewStory => (Outcome::Stored, "A new story."),
         LoggedAs::Joined => (Outcome::Stored, "Joined the story of the letter it answers."),
         LoggedAs::Duplicate => (Outcome::Duplicate, "The casebook already has this letter."),
     };
-    ReceiptLine { path: path.display().to_string(), outcome, note: note.into(), story: Some(logged.story) }
+    ReceiptLine { path: name.into(), outcome, note: note.into(), story: Some(logged.story) }
 }
 
 fn incoming(letter: Letter, original: Vec<u8>, context: &Context<'_>) -> Incoming {

@@ -2,12 +2,13 @@
 
 use std::cmp::Ordering;
 use std::fs::{self, File};
-use std::io::{self, Read};
+use std::io::{self, BufReader, Read, Seek as _};
 use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 use walkdir::WalkDir;
 
+use super::mailbox::{Mailbox, is_mailbox};
 use super::{LARGEST_FILE, Letter, NotALetter, read_letter};
 
 /// A folder nested deeper is a mistake, or a trap.
@@ -130,32 +131,74 @@ fn is_housekeeping(name: &str) -> bool {
     known.iter().any(|known| name.eq_ignore_ascii_case(known)) || name.starts_with("._")
 }
 
-/// Reads a file and the letter in it. The bytes come back too: the original is kept.
-///
-/// # Errors
-/// [`NotRead`] says why there is no letter, for the receipt.
-pub fn read_file(path: &Path) -> Result<(Vec<u8>, Letter), NotRead> {
-    let bytes = read_bytes(path)?;
-    let letter = read_letter(&bytes)?;
-    Ok((bytes, letter))
+/// How much of a file tells what it is.
+const PEEK: u64 = 64 * 1024;
+
+/// A letter, and the bytes it was read from: the original is kept.
+pub type ReadLetter = Result<(Vec<u8>, Letter), NotRead>;
+
+/// The letters in one file, read one after another.
+pub struct Letters(Inside);
+
+enum Inside {
+    One(Option<ReadLetter>),
+    Mailbox(Mailbox<BufReader<File>>),
 }
 
-fn read_bytes(path: &Path) -> Result<Vec<u8>, NotRead> {
+impl Letters {
+    /// Whether the file is one that holds several letters, so that each needs its number.
+    #[must_use]
+    pub const fn numbered(&self) -> bool {
+        matches!(self.0, Inside::Mailbox(_))
+    }
+}
+
+impl Iterator for Letters {
+    type Item = ReadLetter;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        match &mut self.0 {
+            Inside::One(letter) => letter.take(),
+            Inside::Mailbox(mailbox) => Some(match mailbox.next()? {
+                Ok(Ok(bytes)) => with_its_bytes(bytes),
+                Ok(Err(why)) => Err(why.into()),
+                Err(error) => Err(ReadProblem::from(&error).into()),
+            }),
+        }
+    }
+}
+
+/// The letters in a file: one, or those of a mailbox. What cannot be read is a letter that says why.
+#[must_use]
+pub fn letters_in(path: &Path) -> Letters {
+    Letters(open(path).unwrap_or_else(|why| Inside::One(Some(Err(why)))))
+}
+
+fn open(path: &Path) -> Result<Inside, NotRead> {
     let problem = |error: io::Error| NotRead::File(ReadProblem::from(&error));
     // Asked before opening: to open a pipe is to wait for somebody to write to it.
     let metadata = fs::metadata(path).map_err(problem)?;
     if !metadata.is_file() {
         return Err(ReadProblem::NotAFile.into());
     }
+    let mut file = File::open(path).map_err(problem)?;
+    let mut bytes = Vec::new();
+    file.by_ref().take(PEEK).read_to_end(&mut bytes).map_err(problem)?;
+    if is_mailbox(&bytes) {
+        file.rewind().map_err(problem)?;
+        return Ok(Inside::Mailbox(Mailbox::new(BufReader::with_capacity(256 * 1024, file))));
+    }
     if metadata.len() > LARGEST_FILE {
         return Err(NotALetter::TooLarge { bytes: metadata.len() }.into());
     }
-    let file = File::open(path).map_err(problem)?;
-    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or_default());
     // The file may grow while it is read.
-    file.take(LARGEST_FILE + 1).read_to_end(&mut bytes).map_err(problem)?;
-    let read = bytes.len() as u64;
-    if read > LARGEST_FILE { Err(NotALetter::TooLarge { bytes: read }.into()) } else { Ok(bytes) }
+    file.take(LARGEST_FILE + 1 - bytes.len() as u64).read_to_end(&mut bytes).map_err(problem)?;
+    Ok(Inside::One(Some(with_its_bytes(bytes))))
+}
+
+fn with_its_bytes(bytes: Vec<u8>) -> ReadLetter {
+    let letter = read_letter(&bytes)?;
+    Ok((bytes, letter))
 }
 
 /// `Letter 2` before `Letter 10`, and no difference between capitals unless nothing else tells.

@@ -12,6 +12,7 @@ mod files;
 mod headers;
 mod html;
 mod kind;
+mod mailbox;
 mod mime;
 mod plain;
 mod refusal;
@@ -23,7 +24,7 @@ mod tests;
 use chrono::{DateTime, FixedOffset};
 use sha2::{Digest, Sha256};
 
-pub use files::{Found, NotRead, ReadProblem, Skipped, find_files, read_file};
+pub use files::{Found, Letters, NotRead, ReadLetter, ReadProblem, Skipped, find_files, letters_in};
 pub use refusal::NotALetter;
 
 /// A file larger than this is refused before it is read.

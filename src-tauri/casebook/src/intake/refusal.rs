@@ -29,9 +29,7 @@ pub enum NotALetter {
     )]
     OutlookPst,
     /// An mbox of several messages.
-    #[error(
-        "This is a mailbox file (mbox) with several messages in it, which can't be read yet. Save each letter as .eml, or drag them into a folder first."
-    )]
+    #[error("These are several letters in one (an mbox). Save them as a file of their own and import that.")]
     Mailbox,
     /// A zip or another packed file.
     #[error("This is a packed file (such as .zip). Unpack it, then add the folder.")]

@@ -18,7 +18,7 @@ at: string,
  */
 by: string, 
 /**
- * Files looked at.
+ * Letters and files looked at: a mailbox file counts once for each letter in it.
  */
 read: number, 
 /**
@@ -38,6 +38,6 @@ skipped: number,
  */
 cancelled: boolean, 
 /**
- * One line a file.
+ * One line for each file, or for each letter of a file that holds many.
  */
 lines: Array<ReceiptLine>, };

@@ -2,11 +2,11 @@
 import type { Outcome } from "./Outcome";
 
 /**
- * What became of one file.
+ * What became of one file, or of one letter of a file that holds many.
  */
 export type ReceiptLine = { 
 /**
- * The file.
+ * The file; of many letters in one also the number: `box.mbox, letter 3`.
  */
 path: string, 
 /**

@@ -20,7 +20,7 @@ wire! {
         pub at: DateTime<Utc>,
         /// Who asked for it.
         pub by: String,
-        /// Files looked at.
+        /// Letters and files looked at: a mailbox file counts once for each letter in it.
         pub read: u32,
         /// Letters stored.
         pub stored: u32,
@@ -30,13 +30,13 @@ wire! {
         pub skipped: u32,
         /// True when somebody stopped it before the end; what was stored stays.
         pub cancelled: bool,
-        /// One line a file.
+        /// One line for each file, or for each letter of a file that holds many.
         pub lines: Vec<ReceiptLine>,
     }
 
-    /// What became of one file.
+    /// What became of one file, or of one letter of a file that holds many.
     pub struct ReceiptLine {
-        /// The file.
+        /// The file; of many letters in one also the number: `box.mbox, letter 3`.
         pub path: String,
         /// What became of it.
         pub outcome: Outcome,

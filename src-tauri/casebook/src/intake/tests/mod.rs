@@ -4,6 +4,7 @@ mod files;
 mod hostile;
 mod html;
 mod letters;
+mod mailboxes;
 mod samples;
 mod words;
 
