@@ -1,6 +1,6 @@
 # One word for each job. What a word does stands in scripts/, where it can be read and run by itself.
 
-.PHONY: help setup run demo test lint fmt e2e ui bindings bench shots deb
+.PHONY: help setup run demo test lint torture fmt e2e ui bindings bench shots deb
 .DEFAULT_GOAL := help
 
 help: ## Says what each word does
@@ -20,6 +20,9 @@ lint: ## Checks the form of the Rust and of the window's code, and runs no test
 
 e2e: ## Drives the real window, as a caseworker would
 	@scripts/test.sh window
+
+torture: ## Tries to lose, damage and leak a casebook, thousands of times
+	@scripts/torture.sh
 
 fmt: ## Puts the Rust into form
 	@cargo fmt --all

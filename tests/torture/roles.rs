@@ -1,0 +1,53 @@
+//! What a child does until it is killed.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use casebook::api::{Command, Context, Desk, Import, Problem, Progress};
+use casebook_tests::{AnOffice, PASSPHRASE, now};
+
+use crate::work;
+
+/// Acknowledges on standard output, as a receipt would on the screen.
+struct Aloud;
+
+impl Progress for Aloud {
+    fn step(&self, done: u32, _total: u32) {
+        println!("ack {done}");
+    }
+}
+
+fn opened(folder: PathBuf) -> Result<AnOffice, Problem> {
+    // The office's own place is not used; its casebook is where the parent put it.
+    let place = tempfile::tempdir().expect("a temporary folder");
+    let office = AnOffice { desk: Desk::new(), folder, place };
+    office.open_with(PASSPHRASE)?;
+    println!("open");
+    Ok(office)
+}
+
+fn run(office: &AnOffice, command: Command) -> Result<serde_json::Value, Problem> {
+    office.desk.run(command, &Context { now: now(), progress: &Aloud })
+}
+
+/// Plays a role, and waits to be killed.
+pub(crate) fn play(role: &str, folder: PathBuf, rest: &[String]) -> Result<(), Problem> {
+    let office = opened(folder)?;
+    match (role, rest) {
+        ("open", _) => {}
+        ("import", [post]) => {
+            run(&office, Command::Import(Import { paths: vec![post.clone()] }))?;
+        }
+        ("work", [seed, steps]) => {
+            let (seed, steps) = (seed.parse().unwrap_or(0), steps.parse().unwrap_or(0));
+            for step in 0..steps {
+                work::step(&office, seed, step);
+                println!("ack {}", step + 1);
+            }
+        }
+        _ => return Err(Problem::failed("There is no such role.", "Look in roles.rs.")),
+    }
+    println!("done");
+    std::thread::sleep(Duration::from_secs(600));
+    Ok(())
+}
