@@ -35,3 +35,13 @@ fn a_full_disk_loses_nothing_acknowledged_and_says_so() {
 fn a_wrong_passphrase_opens_makes_and_changes_nothing() {
     held(&["wrong-words"]);
 }
+
+#[test]
+fn a_mail_bomb_costs_neither_the_afternoon_nor_the_memory() {
+    held(&["bombs"]);
+}
+
+#[test]
+fn after_a_working_day_no_word_of_a_letter_lies_about() {
+    held(&["leaks"]);
+}

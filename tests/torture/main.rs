@@ -5,10 +5,12 @@
 
 #![allow(missing_docs, reason = "a program, not a library")]
 
+mod bombs;
 mod child;
 mod damage;
 mod disk;
 mod kill;
+mod leaks;
 mod log;
 mod office;
 mod passphrase;
@@ -61,6 +63,8 @@ const SETS: &[Set] = &[
     ("full-typing", disk::typing),
     ("full-log", disk::checkpoint),
     ("full-pack", disk::pack),
+    ("bombs", bombs::mails),
+    ("leaks", leaks::day),
     ("wrong-words", passphrase::wrong),
     ("cost", passphrase::cost),
 ];

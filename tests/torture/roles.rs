@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use casebook::api::{Command, Context, Desk, Import, Problem, Progress};
+use casebook::api::{Command, Context, Desk, Import, Problem, Progress, Receipt};
 use casebook_tests::{AnOffice, PASSPHRASE, now};
 
-use crate::work;
+use crate::{bombs, work};
 
 /// Acknowledges on standard output, as a receipt would on the screen.
 struct Aloud;
@@ -37,6 +37,15 @@ pub(crate) fn play(role: &str, folder: PathBuf, rest: &[String]) -> Result<(), P
         ("open", _) => {}
         ("import", [post]) => {
             run(&office, Command::Import(Import { paths: vec![post.clone()] }))?;
+        }
+        ("measured-import", [mail]) => {
+            let receipt: Receipt = office.ask(Command::Import(Import { paths: vec![mail.clone()] }))?;
+            for line in receipt.lines {
+                println!("receipt {}", line.note);
+            }
+            if let Some((cpu, peak)) = bombs::used() {
+                println!("cpu {cpu}\npeak {peak}");
+            }
         }
         ("work", [seed, steps]) => {
             let (seed, steps) = (seed.parse().unwrap_or(0), steps.parse().unwrap_or(0));

@@ -1,0 +1,119 @@
+//! Mails made to exhaust whoever opens them: each is read and stored by a child, whose time and
+//! memory are measured.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use crate::child::{Moment, killed};
+use crate::office;
+use crate::tally::{Plan, Tally};
+
+/// Seconds of work, and megabytes, that a mail may cost. Our own code is slower as a developer
+/// builds it; what is shipped is held to two seconds.
+const SECONDS: f64 = if cfg!(debug_assertions) { 30.0 } else { 2.0 };
+const MEGABYTES: f64 = 256.0;
+
+const SLOW: &str = "over the time";
+const LARGE: &str = "over the memory";
+const UNTOLD: &str = "without a line in the receipt";
+
+type Bomb = (&'static str, fn() -> String);
+
+const BOMBS: &[Bomb] = &[
+    ("100,000 parts", || {
+        let head = "From: a@example.org\nContent-Type: multipart/mixed; boundary=b\n\n";
+        format!("{head}{}", "--b\nContent-Type: text/plain\n\nx\n".repeat(100_000))
+    }),
+    ("100,000 parts within parts", || {
+        let mut mail = "From: a@example.org\n".to_owned();
+        for depth in 0..100_000 {
+            let _ = write!(mail, "Content-Type: multipart/mixed; boundary=b{depth}\n\n--b{depth}\n");
+        }
+        mail
+    }),
+    ("100,000 letters within letters", || {
+        format!("From: a@example.org\n{}\nx", "Content-Type: message/rfc822\n\n".repeat(100_000))
+    }),
+    ("100,000 headers", || {
+        let mut mail = "From: a@example.org\nSubject: x\n".to_owned();
+        for number in 0..100_000 {
+            let _ = writeln!(mail, "X-Header-{number}: {number}");
+        }
+        mail + "\nHelp."
+    }),
+    ("100,000 nested tags", || html(&"<div>x".repeat(100_000))),
+    ("100,000 tables within tables", || html(&"<table><tr><td>".repeat(100_000))),
+    ("100,000 attributes", || {
+        let mut tag = "<p ".to_owned();
+        for name in 0..100_000 {
+            let _ = write!(tag, "a{name}=1 ");
+        }
+        html(&(tag + ">Help"))
+    }),
+    ("5 MB of <", || html(&"<".repeat(5_000_000))),
+    ("a million entities", || html(&"&NotEqualTilde;".repeat(1_000_000))),
+    ("48 MB of base64", || {
+        let line = format!("{}\n", "QUJD".repeat(19));
+        let body = line.repeat(48_000_000 / line.len());
+        format!(
+            "From: a@example.org\nSubject: x\nContent-Type: application/pdf\n\
+             Content-Transfer-Encoding: base64\n\n{body}"
+        )
+    }),
+    ("48 MB of words", || format!("From: a@example.org\nSubject: x\n\n{}", "words ".repeat(8_000_000))),
+    ("a million addresses", || {
+        format!("From: a@example.org\nTo: {}\nSubject: x\n\nHelp.", "a@b.example, ".repeat(1_000_000))
+    }),
+];
+
+fn html(body: &str) -> String {
+    format!("From: a@example.org\nSubject: x\nContent-Type: text/html\n\n{body}")
+}
+
+/// Reads and stores each bomb.
+pub(crate) fn mails(plan: &Plan) -> Tally {
+    let files = office::quick_casebook(false);
+    let place = tempfile::tempdir().expect("a temporary folder");
+    let path = place.path().join("bomb.eml");
+    let count = u32::try_from(BOMBS.len()).unwrap_or(u32::MAX);
+    let mut measures = Vec::new();
+    let mut tally = plan.tried("mail bombs", (count, count), &[SLOW, LARGE, UNTOLD], |trial| {
+        let (what, made) = BOMBS[trial.number as usize % BOMBS.len()];
+        std::fs::write(&path, made()).expect("written");
+        let office = office::office_with(&files);
+        let last = killed("measured-import", &office.folder, &[path.display().to_string()], Moment::AtTheEnd);
+        let said = |word: &str| {
+            last.lines.iter().find_map(|line| line.strip_prefix(word).map(|rest| rest.trim().to_owned()))
+        };
+        let number = |word: &str| said(word).and_then(|rest| rest.parse::<f64>().ok());
+        let (Some(cpu), Some(peak)) = (number("cpu"), number("peak")) else {
+            return trial.wrong(UNTOLD, format!("{what}: {}", last.lines.join("; ")));
+        };
+        let receipt = said("receipt").unwrap_or_default();
+        measures.push(format!("{what}: {cpu:.2} s, {peak:.0} MB, {receipt}"));
+        if cpu > SECONDS {
+            trial.wrong(SLOW, format!("{what}: {cpu:.2} s"));
+        }
+        if peak > MEGABYTES {
+            trial.wrong(LARGE, format!("{what}: {peak:.0} MB"));
+        }
+        if receipt.is_empty() {
+            trial.wrong(UNTOLD, what);
+        }
+    });
+    measures.into_iter().for_each(|line| tally.measure(line));
+    tally
+}
+
+/// Seconds of processor this process has used, and the most memory it has had, in MB.
+pub(crate) fn used() -> Option<(f64, f64)> {
+    let read = |name: &str| std::fs::read_to_string(Path::new("/proc/self").join(name)).ok();
+    let status = read("status")?;
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let peak: f64 = peak.trim().trim_end_matches("kB").trim().parse().ok()?;
+    // After the name in brackets: user and system time are the 12th and 13th words, in 1/100 s.
+    let stat = read("stat")?;
+    let words: Vec<_> = stat.rsplit(')').next()?.split_whitespace().collect();
+    let ticks: f64 = words.get(11)?.parse::<f64>().ok()? + words.get(12)?.parse::<f64>().ok()?;
+    Some((ticks / 100.0, peak / 1024.0))
+}
