@@ -12,6 +12,7 @@
 //! - [`intake`] turns bytes into letters; only it names mail parsers.
 //! - [`reading`] says what a letter says, with the words each suggestion rests on.
 //! - [`evidence`] counts.
+//! - `leaving` is what leaves in readable form: everything, one person's data, a certificate.
 //! - [`briefing`] composes a pack, lays it out and paints it; only `briefing::pdf` names printpdf.
 //! - The rest are the domain's plain types and rules.
 
@@ -22,6 +23,7 @@ pub mod consent;
 pub mod debate;
 pub mod error;
 pub mod intake;
+mod leaving;
 pub mod office;
 pub mod quotation;
 pub mod reading;

@@ -147,6 +147,40 @@ pub(crate) enum Job {
         #[arg(long)]
         json: bool,
     },
+    /// Make a readable copy of everything: JSON, spreadsheets, original emails. Not encrypted
+    Export {
+        /// The casebook
+        folder: String,
+        /// The folder to make
+        #[arg(long, value_name = "FOLDER")]
+        out: String,
+        /// Answer in JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Copy everything held about one person; other people are boxed, or removed with --send
+    Access {
+        /// The casebook
+        folder: String,
+        /// A story of theirs
+        #[arg(long, value_name = "ID")]
+        story: Uuid,
+        /// The folder to make
+        #[arg(long, value_name = "FOLDER")]
+        out: String,
+        /// Make the copy to send: other people's words are removed
+        #[arg(long)]
+        send: bool,
+        /// Leave these words in, though they were found (again for more)
+        #[arg(long, value_name = "WORDS")]
+        keep: Vec<String>,
+        /// Take these words out too (again for more)
+        #[arg(long, value_name = "WORDS")]
+        also: Vec<String>,
+        /// Answer in JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// Check everything about a casebook that can be checked
     Check {
         /// The casebook

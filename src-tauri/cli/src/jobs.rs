@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
 use crate::arguments::Job;
-use crate::{ask, failed, many, say};
+use crate::{ask, failed, leaving, many, say};
 
 /// The passphrase: the file's first line, or what is typed.
 fn passphrase(file: Option<&Path>, prompt: &str) -> Result<Secret, Problem> {
@@ -32,7 +32,7 @@ fn passphrase(file: Option<&Path>, prompt: &str) -> Result<Secret, Problem> {
     }
 }
 
-fn open(folder: String, file: Option<&Path>) -> Result<Desk, Problem> {
+pub(crate) fn open(folder: String, file: Option<&Path>) -> Result<Desk, Problem> {
     let passphrase = passphrase(file, "Passphrase: ")?;
     let desk = Desk::new();
     let opened: Opened = ask(&desk, Command::OpenCasebook(OpenCasebook { folder, passphrase }))?;
@@ -42,7 +42,7 @@ fn open(folder: String, file: Option<&Path>) -> Result<Desk, Problem> {
     Ok(desk)
 }
 
-fn print(json: bool, document: &Value, words: &str) -> Result<(), Problem> {
+pub(crate) fn print(json: bool, document: &Value, words: &str) -> Result<(), Problem> {
     if json { say(document) } else { say(&words) }
 }
 
@@ -109,6 +109,11 @@ pub(crate) fn run(job: Job, file: Option<&Path>) -> Result<(), Problem> {
                 many(quotations, "quotation", "quotations")
             );
             print(json, &json!({ "path": path, "pages": pages, "quotations": quotations }), &words)?;
+        }
+        Job::Export { folder, out, json } => leaving::export(&open(folder, file)?, out, json)?,
+        Job::Access { folder, story, out, send, keep, also, json } => {
+            let asked = leaving::Asked { story, out, send, keep, also };
+            leaving::access(&open(folder, file)?, asked, json)?;
         }
         Job::Check { folder, json } => {
             let checked: Checked = ask(&open(folder, file)?, Command::Check(Nothing {}))?;

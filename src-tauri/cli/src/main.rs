@@ -6,6 +6,7 @@
 mod arguments;
 mod demo;
 mod jobs;
+mod leaving;
 mod stateless;
 
 use std::io::Write as _;

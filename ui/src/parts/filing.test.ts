@@ -17,7 +17,7 @@ function aStory(filing: Partial<Filing> = {}): StoryView {
       urgent: ["at risk"],
       consent: null,
     },
-    consent: "not_asked", consent_history: [], letters: [], passages: [], notes: [], used_in: [], history: [],
+    consent: "not_asked", consent_history: [], hand_over: null, letters: [], passages: [], notes: [], used_in: [], history: [],
   };
 }
 

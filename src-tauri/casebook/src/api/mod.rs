@@ -1,9 +1,12 @@
 //! The one door: every job the window, the command line or a test can ask for is one line here,
 //! with its request and its answer typed at both ends.
 
+mod access;
 mod casebook;
+mod closing;
 mod debates;
 mod evidence;
+mod leaving;
 mod letters;
 mod packs;
 mod quotes;
@@ -146,6 +149,20 @@ commands! {
     SavePack(SavePack) -> PackSaved = packs::save;
     /// Makes a pack at once, without preparing a debate first, and saves it.
     QuickPack(QuickPack) -> PackSaved = packs::quick;
+    /// Makes a readable copy of everything. Reports progress and can be cancelled.
+    ExportEverything(ExportEverything) -> Exported = leaving::export;
+    /// Lists everything held about whoever a story belongs to, and who else is in it.
+    SubjectAccessPreview(StoryId) -> AccessPreview = access::preview;
+    /// Copies everything held about whoever a story belongs to, to look through or to send.
+    SubjectAccess(SubjectAccess) -> AccessMade = access::copy;
+    /// Records whether a family agrees that whoever follows is handed their case.
+    RecordHandOver(RecordHandOver) -> Nothing = leaving::record_hand_over;
+    /// What closing the casebook would end.
+    ClosingPreview(Nothing) -> Closing = closing::preview;
+    /// Makes a new casebook of the stories whose families agreed to it.
+    HandOver(HandOver) -> HandedOver = closing::hand_over;
+    /// Deletes the casebook and its backups for good, leaving a certificate.
+    CloseCasebook(CloseCasebook) -> CasebookClosed = closing::close;
     /// Checks everything about the casebook that can be checked.
     Check(Nothing) -> Checked = casebook::check;
 }

@@ -46,6 +46,7 @@ pub(super) fn view(desk: &Desk, context: &Context<'_>, request: StoryId) -> Resu
             offered,
             consent: head.consent.level_on(context.today()),
             consent_history: casebook.consent_history(request.story)?,
+            hand_over: head.hand_over,
             letters: submissions
                 .iter()
                 .zip(&readings)

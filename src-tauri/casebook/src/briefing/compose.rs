@@ -9,7 +9,7 @@ mod method;
 mod words;
 
 use super::counts::shown;
-use super::document::{Block, Cover, Document, Inline};
+use super::document::{Block, Cover, Document, Inline, LOW};
 use super::flow::Start;
 use super::page::Anchor;
 use super::wording::{counted, date, long_date, sentence, span, time, who_speaks};
@@ -143,6 +143,7 @@ impl<'p> Composer<'p> {
             ),
         ];
         self.blocks.push(Block::Cover(Cover {
+            above: LOW,
             kind: format!("Westminster Hall debate · {} minutes", pack.length.minutes()),
             title: format!("That this House has considered {}", pack.subject),
             facts: facts

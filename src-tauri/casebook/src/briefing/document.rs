@@ -81,11 +81,15 @@ pub(crate) enum Inline {
     Text(String),
     /// The number of the page on which an anchor stands.
     PageOf(Anchor),
+    /// Words in a box: somebody has to look at them.
+    Boxed(String),
 }
 
 /// The first page.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Cover {
+    /// How far down the page it begins.
+    pub above: f32,
     /// The kind of debate and its length.
     pub kind: String,
     /// The motion.
@@ -93,6 +97,9 @@ pub(crate) struct Cover {
     /// What one needs to know: name, words, and whether the words are strong.
     pub facts: Vec<(String, String, bool)>,
 }
+
+/// Where a cover begins that has a page to itself.
+pub(crate) const LOW: f32 = 104.0;
 
 /// A figure to remember.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -91,6 +91,27 @@ pub(crate) fn items(line: Line, x: f32, y: f32, node: Option<usize>) -> Vec<Item
     line.pieces.into_iter().map(place).collect()
 }
 
+/// Draws a box around the strong words of a line, one around those that stand together.
+fn box_strong(strip: &mut Strip) {
+    let mut boxes: Vec<(f32, f32)> = Vec::new();
+    for item in &strip.items {
+        let Shape::Text { x, piece, .. } = &item.shape else { continue };
+        if piece.style.face != Face::Bold {
+            continue;
+        }
+        let end = x + piece.width();
+        match boxes.last_mut() {
+            Some((_, last)) if (*last - x).abs() < 0.1 => *last = end,
+            _ if piece.text.trim().is_empty() => {}
+            _ => boxes.push((*x, end)),
+        }
+    }
+    for (from, to) in boxes {
+        let area = Area { x: from - 1.2, y: 1.6, w: to - from + 2.4, h: LEADING - 3.2 };
+        strip.items.push(Item { node: None, shape: Shape::Outline(area, 0.7) });
+    }
+}
+
 /// Marks which strips of a block stay together: the first two and the last two must; all should,
 /// when they are few.
 pub(crate) fn keep_ends(strips: &mut [Strip], all_up_to: usize) {
@@ -179,7 +200,7 @@ impl Layout<'_, '_> {
     }
 
     fn cover(&mut self, cover: &Cover) {
-        let mut strips = vec![Strip { height: 104.0, start: Start::Page, ..Strip::default() }];
+        let mut strips = vec![Strip { height: cover.above, start: Start::Page, ..Strip::default() }];
         strips.push(Strip {
             height: RULE.h + 24.0,
             items: vec![Item { node: None, shape: Shape::Fill(RULE) }],
@@ -296,9 +317,13 @@ impl Layout<'_, '_> {
             .map(|inline| match inline {
                 Inline::Text(text) => (text.clone(), BODY),
                 Inline::PageOf(anchor) => (self.numbers.get(*anchor).cloned().unwrap_or_default(), BODY),
+                Inline::Boxed(text) => (text.clone(), STRONG),
             })
             .collect();
         let mut strips = self.text(&spans, node, (0.0, MEASURE), LEADING);
+        if inlines.iter().any(|inline| matches!(inline, Inline::Boxed(_))) {
+            strips.iter_mut().for_each(box_strong);
+        }
         keep_ends(&mut strips, 3);
         self.add(7.0, strips);
     }

@@ -14,6 +14,7 @@
 
 mod chart;
 mod compose;
+mod composition;
 mod counts;
 mod document;
 mod flow;
@@ -28,6 +29,12 @@ mod wording;
 use chrono::{NaiveDate, NaiveTime};
 
 use crate::quotation::Quotation;
+
+// What any other document is made of: the page engine prints it as it prints a pack.
+pub(crate) use composition::Composition;
+pub(crate) use document::{Block, Cover, Document, Inline, LOW, Table};
+pub(crate) use flow::Start;
+pub(crate) use wording::{counted, date, list};
 
 /// How long a Westminster Hall debate lasts. Its length decides who speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -195,10 +202,14 @@ pub enum PdfError {
 /// # Errors
 /// [`PdfError`] when this copy of the program is damaged, or page numbers can't be settled.
 pub fn to_pdf(pack: &Pack) -> Result<Pdf, PdfError> {
+    print(&compose::compose(pack))
+}
+
+/// Prints a document: the same document always makes the same bytes.
+pub(crate) fn print(document: &Document) -> Result<Pdf, PdfError> {
     let fonts = fonts::Fonts::load().map_err(layout::LayoutError::from)?;
-    let document = compose::compose(pack);
-    let (pages, boxes) = layout::lay_out(&document, &fonts)?;
-    let bytes = pdf::paint(&document, &pages, &fonts)?;
+    let (pages, boxes) = layout::lay_out(document, &fonts)?;
+    let bytes = pdf::paint(document, &pages, &fonts)?;
     Ok(Pdf { bytes, pages: u32::try_from(pages.pages.len()).unwrap_or(u32::MAX), boxes })
 }
 

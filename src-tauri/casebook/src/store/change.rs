@@ -3,6 +3,7 @@
 //! A change carries what was and what is now. Applying it, taking it back, telling it in a
 //! sentence and keeping it in the audit trail all work from the same value.
 
+use chrono::NaiveDate;
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -50,6 +51,8 @@ pub(crate) enum Change {
     Passage { story: Uuid, from: Option<PassageRow>, to: Option<PassageRow> },
     /// A note was added, or (by undo) taken out.
     Note { story: Uuid, from: Option<NoteRow>, to: Option<NoteRow> },
+    /// A family agreed, or no longer agrees, that whoever follows may be handed their case.
+    HandOver { story: Uuid, from: Option<NaiveDate>, to: Option<NaiveDate> },
     /// A debate was made, changed or removed.
     Debate { from: Option<Debate>, to: Option<Debate> },
     /// What the casebook knows of its office changed.
@@ -76,6 +79,14 @@ pub(crate) enum Change {
     ImportTakenOut { receipt: Uuid, taken: u32, kept: u32 },
     /// A pack was made and saved, quoting these stories.
     PackMade { title: String, stories: Vec<Uuid> },
+    /// A readable copy of everything left the casebook.
+    Exported { stories: u32 },
+    /// A copy of everything about one person left the casebook: to send, or to look through.
+    AccessMade { story: Uuid, to_send: bool },
+    /// The stories whose families agreed to it were handed over in a casebook of their own.
+    HandedOver { stories: u32 },
+    /// This casebook began with stories handed over from another.
+    TakenOver { from: Uuid, stories: u32 },
 }
 
 impl Change {
@@ -86,6 +97,8 @@ impl Change {
             | Self::Consent { story, .. }
             | Self::Passage { story, .. }
             | Self::Note { story, .. }
+            | Self::HandOver { story, .. }
+            | Self::AccessMade { story, .. }
             | Self::Logged { story, .. }
             | Self::TakenOut { story, .. } => Some(*story),
             _ => None,
@@ -101,6 +114,7 @@ impl Change {
             Self::Consent { story, from, to, before } => Self::Consent { story, from: to, to: from, before },
             Self::Passage { story, from, to } => Self::Passage { story, from: to, to: from },
             Self::Note { story, from, to } => Self::Note { story, from: to, to: from },
+            Self::HandOver { story, from, to } => Self::HandOver { story, from: to, to: from },
             Self::Debate { from, to } => Self::Debate { from: to, to: from },
             Self::Office { from, to } => Self::Office { from: to, to: from },
             Self::Settings { from, to } => Self::Settings { from: to, to: from },
@@ -117,7 +131,11 @@ impl Change {
             | Self::TakenOut { .. }
             | Self::Imported { .. }
             | Self::ImportTakenOut { .. }
-            | Self::PackMade { .. } => return None,
+            | Self::PackMade { .. }
+            | Self::Exported { .. }
+            | Self::AccessMade { .. }
+            | Self::HandedOver { .. }
+            | Self::TakenOver { .. } => return None,
         })
     }
 
@@ -139,6 +157,7 @@ impl Change {
             }
             Self::Passage { from, to, .. } => passages::replace(db, from.as_ref(), to.as_ref()),
             Self::Note { story, from, to } => notes::replace(db, *story, from.as_ref(), to.as_ref()),
+            Self::HandOver { story, to, .. } => stories::set_hand_over(db, *story, *to),
             Self::Debate { from, to } => debates::replace(db, from.as_ref(), to.as_ref()),
             Self::Office { to, .. } => desk::set_office(db, to),
             Self::Settings { to, .. } => settings::set(db, to),
@@ -146,7 +165,11 @@ impl Change {
             | Self::SatDown { .. }
             | Self::Logged { .. }
             | Self::Imported { .. }
-            | Self::PackMade { .. } => Ok(()),
+            | Self::PackMade { .. }
+            | Self::Exported { .. }
+            | Self::AccessMade { .. }
+            | Self::HandedOver { .. }
+            | Self::TakenOver { .. } => Ok(()),
         }?;
         Ok(self.clone())
     }
@@ -163,6 +186,8 @@ impl Change {
             Self::Passage { to: None, .. } => "unmarking a passage",
             Self::Passage { .. } => "editing a passage",
             Self::Note { .. } => "adding a note",
+            Self::HandOver { to: Some(_), .. } => "recording agreement to a hand-over",
+            Self::HandOver { to: None, .. } => "taking back agreement to a hand-over",
             Self::Debate { from: None, .. } => "making a debate",
             Self::Debate { to: None, .. } => "removing a debate",
             Self::Debate { .. } => "changing a debate",
@@ -172,6 +197,10 @@ impl Change {
             Self::Logged { .. } | Self::TakenOut { .. } => "logging a letter",
             Self::Imported { .. } | Self::ImportTakenOut { .. } => "importing letters",
             Self::PackMade { .. } => "making a pack",
+            Self::Exported { .. } => "exporting everything",
+            Self::AccessMade { .. } => "copying everything about a person",
+            Self::HandedOver { .. } => "handing stories over",
+            Self::TakenOver { .. } => "taking stories over",
         }
     }
 

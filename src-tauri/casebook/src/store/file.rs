@@ -23,9 +23,9 @@ const LOCK: &str = "lock";
 pub(crate) struct Casebook {
     folder: PathBuf,
     pub(super) db: Connection,
-    key: Arc<DataKey>,
+    pub(super) key: Arc<DataKey>,
     /// Held for as long as any connection of this program is open.
-    lock: Arc<File>,
+    pub(super) lock: Arc<File>,
 }
 
 /// One change being made: a transaction, and whose it is.

@@ -15,10 +15,12 @@
 
 mod audit;
 mod change;
+mod closing;
 mod consents;
 mod create;
 mod debates;
 mod desk;
+mod everything;
 mod file;
 mod grid;
 mod history;
@@ -36,6 +38,7 @@ mod telling;
 
 pub(crate) use audit::{Finding, Stamp};
 pub(crate) use change::Change;
+pub(crate) use closing::{Standing, still_in_use};
 pub(crate) use file::{Casebook, new_id};
 pub(crate) use letters::{Incoming, Logged, LoggedAs, Stored};
 pub(crate) use list::{Offer, Scope};

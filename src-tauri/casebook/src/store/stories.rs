@@ -1,5 +1,6 @@
 //! Stories: their own row and their filing.
 
+use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -69,12 +70,20 @@ pub(super) fn set_filing(db: &Connection, story: Uuid, to: &Filing, waits: Optio
     Ok(())
 }
 
+/// Writes whether a family agreed to be handed over, and on which day.
+pub(super) fn set_hand_over(db: &Connection, story: Uuid, to: Option<NaiveDate>) -> Result<()> {
+    let changed = db.execute("UPDATE story SET hand_over = ?2 WHERE id = ?1", params![story, to])?;
+    if changed == 0 { Err(gone("story")) } else { Ok(()) }
+}
+
 /// A story's own row.
 pub(crate) struct StoryHead {
     pub(crate) subject: String,
     pub(crate) filing: Filing,
     pub(crate) constituent: Constituent,
     pub(crate) consent: Consent,
+    /// The day the family agreed to be handed over.
+    pub(crate) hand_over: Option<NaiveDate>,
 }
 
 impl Writing<'_> {
@@ -114,6 +123,7 @@ impl Casebook {
                             postcode: row.get("postcode")?,
                         },
                         consent: Consent::default(),
+                        hand_over: row.get("hand_over")?,
                     },
                 ))
             })

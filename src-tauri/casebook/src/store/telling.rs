@@ -61,11 +61,35 @@ impl Change {
                 "Took {} of an import out again; kept {kept} that had been worked on since.",
                 many(count(*taken), "letter", "letters")
             ),
+            Self::HandOver { from, to, .. } => hand_over_sentence(*from, *to),
+            Self::AccessMade { to_send: true, .. } => "Everything about this person copied, to send.".into(),
+            Self::AccessMade { .. } => "Everything about this person copied, to look through.".into(),
+            Self::Exported { stories } => {
+                format!(
+                    "A readable copy of everything was made: {}.",
+                    many(count(*stories), "story", "stories")
+                )
+            }
+            Self::HandedOver { stories } => {
+                format!("Handed over in a new casebook: {}.", many(count(*stories), "story", "stories"))
+            }
+            Self::TakenOver { stories, .. } => {
+                format!("Taken over from another casebook: {}.", many(count(*stories), "story", "stories"))
+            }
             Self::PackMade { title, stories } => {
                 format!("Pack made: “{title}”, with words of {}.", many(stories.len(), "story", "stories"))
             }
         }
     }
+}
+
+fn hand_over_sentence(from: Option<NaiveDate>, to: Option<NaiveDate>) -> String {
+    let agreed = |on| format!("agreed on {}", day(on));
+    let (now, was) = match (from, to) {
+        (_, Some(on)) => (agreed(on), from.map_or_else(|| "not agreed".into(), agreed)),
+        (_, None) => ("not agreed".into(), from.map_or_else(|| "not agreed".into(), agreed)),
+    };
+    format!("To be handed over to whoever follows: {now}; was {was}.")
 }
 
 /// Where a filing is: "in the Inbox", "filed under Transport in Hertfordshire, marked urgent".

@@ -5,6 +5,7 @@ import type { StoryFilter } from "../generated/StoryFilter";
 import type { StoryRow } from "../generated/StoryRow";
 import type { StoryView } from "../generated/StoryView";
 import { authorityName, daysAgo, fail, invent, LEVELS, newId, themeLabel, type Office } from "./office";
+import { leavingJobs } from "./leaving";
 import { paper } from "./paper";
 import { settingsJobs } from "./settings";
 import { AUTHORITIES, THEMES } from "./tables";
@@ -111,6 +112,7 @@ export function jobsOf(desk: { office: Office }): Jobs {
 
   return {
     ...settingsJobs(),
+    ...leavingJobs(desk, find, changed),
     status: () => ({ open: desk.office.open }),
     reference: () => ({ themes: THEMES, authorities: AUTHORITIES }),
     create_casebook: ({ folder, passphrase, office, staff }) => {

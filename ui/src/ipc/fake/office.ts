@@ -59,6 +59,7 @@ export function invent(letter: Invented, received: string, channel: StoryRow["ch
     },
     consent: "not_asked",
     consent_history: [],
+    hand_over: null,
     letters: [
       {
         id: newId(), channel, received, from: letter.name, subject: letter.subject, text, parts, marks,

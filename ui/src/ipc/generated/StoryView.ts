@@ -43,6 +43,10 @@ consent: ConsentLevel,
  */
 consent_history: Array<ConsentEntry>, 
 /**
+ * The day the family agreed that whoever follows may be handed their case.
+ */
+hand_over: string | null, 
+/**
  * The submissions, oldest first.
  */
 letters: Array<LetterView>, 

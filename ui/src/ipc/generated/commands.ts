@@ -1,7 +1,12 @@
 // Generated from the core's table of commands by `make bindings`. Do not edit.
 import type { AcceptOffers } from "./AcceptOffers";
 import type { Accepted } from "./Accepted";
+import type { AccessMade } from "./AccessMade";
+import type { AccessPreview } from "./AccessPreview";
+import type { CasebookClosed } from "./CasebookClosed";
 import type { Checked } from "./Checked";
+import type { CloseCasebook } from "./CloseCasebook";
+import type { Closing } from "./Closing";
 import type { ConsentRecorded } from "./ConsentRecorded";
 import type { Counts } from "./Counts";
 import type { Debate } from "./Debate";
@@ -9,9 +14,13 @@ import type { DebateId } from "./DebateId";
 import type { Debates } from "./Debates";
 import type { DeskStatus } from "./DeskStatus";
 import type { EditPassage } from "./EditPassage";
+import type { ExportEverything } from "./ExportEverything";
+import type { Exported } from "./Exported";
 import type { FileStory } from "./FileStory";
 import type { Grid } from "./Grid";
 import type { GridFilter } from "./GridFilter";
+import type { HandOver } from "./HandOver";
+import type { HandedOver } from "./HandedOver";
 import type { Import } from "./Import";
 import type { MarkPassage } from "./MarkPassage";
 import type { NewCasebook } from "./NewCasebook";
@@ -32,6 +41,7 @@ import type { Quotables } from "./Quotables";
 import type { Receipt } from "./Receipt";
 import type { Receipts } from "./Receipts";
 import type { RecordConsent } from "./RecordConsent";
+import type { RecordHandOver } from "./RecordHandOver";
 import type { Reference } from "./Reference";
 import type { SaveDebate } from "./SaveDebate";
 import type { SavePack } from "./SavePack";
@@ -41,6 +51,7 @@ import type { StoryFilter } from "./StoryFilter";
 import type { StoryId } from "./StoryId";
 import type { StoryPage } from "./StoryPage";
 import type { StoryView } from "./StoryView";
+import type { SubjectAccess } from "./SubjectAccess";
 import type { Undone } from "./Undone";
 
 export interface Commands {
@@ -77,5 +88,12 @@ export interface Commands {
   preview_pack: { request: DebateId; answer: PackPreview };
   save_pack: { request: SavePack; answer: PackSaved };
   quick_pack: { request: QuickPack; answer: PackSaved };
+  export_everything: { request: ExportEverything; answer: Exported };
+  subject_access_preview: { request: StoryId; answer: AccessPreview };
+  subject_access: { request: SubjectAccess; answer: AccessMade };
+  record_hand_over: { request: RecordHandOver; answer: Nothing };
+  closing_preview: { request: Nothing; answer: Closing };
+  hand_over: { request: HandOver; answer: HandedOver };
+  close_casebook: { request: CloseCasebook; answer: CasebookClosed };
   check: { request: Nothing; answer: Checked };
 }

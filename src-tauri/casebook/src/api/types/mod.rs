@@ -16,6 +16,7 @@ macro_rules! wire {
 
 mod casebook;
 mod changes;
+mod leaving;
 mod letters;
 mod list;
 mod packs;
@@ -23,6 +24,7 @@ mod story;
 
 pub use casebook::*;
 pub use changes::*;
+pub use leaving::*;
 pub use letters::*;
 pub use list::*;
 pub use packs::*;

@@ -30,6 +30,8 @@ wire! {
         pub consent: ConsentLevel,
         /// How it came to be, oldest first.
         pub consent_history: Vec<ConsentEntry>,
+        /// The day the family agreed that whoever follows may be handed their case.
+        pub hand_over: Option<NaiveDate>,
         /// The submissions, oldest first.
         pub letters: Vec<LetterView>,
         /// The marked passages.
