@@ -28,7 +28,7 @@ fn a_damaged_log_is_reported_at_opening() {
 
 #[test]
 fn a_full_disk_loses_nothing_acknowledged_and_says_so() {
-    held(&["full-import", "full-typing", "full-log", "full-pack"]);
+    held(&["full-import", "full-typing", "full-log", "full-pack", "full-export"]);
 }
 
 #[test]

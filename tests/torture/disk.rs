@@ -8,7 +8,8 @@ use std::process::{Command as Program, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use casebook::api::{
-    Command, Context, Import, NewSubmission, PackSaved, Problem, Progress, QuickPack, StoryFilter, StoryId,
+    Command, Context, ExportEverything, Exported, Import, NewSubmission, PackSaved, Problem, Progress,
+    QuickPack, StoryFilter, StoryId,
 };
 use casebook::submission::Channel;
 use casebook_tests::{AnOffice, PASSPHRASE, now, today};
@@ -284,6 +285,40 @@ pub(crate) fn pack(plan: &Plan) -> Tally {
             what: "disk full while a pack is saved",
             files: &files,
             need: 300 * 1024,
+            does: &does,
+            kept: &kept,
+        },
+    )
+}
+
+/// Fills the disk while a readable copy of everything is written.
+pub(crate) fn export(plan: &Plan) -> Tally {
+    let files = office::quick_casebook(true);
+    let names = |office: &AnOffice| -> Vec<String> {
+        let entries = std::fs::read_dir(office.place.path()).into_iter().flatten().flatten();
+        let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
+        names.filter(|name| name != "Test.casebook" && name != "Test backups").collect()
+    };
+    let does = |office: &AnOffice| {
+        let folder = office.place.path().join(format!("copy {}", names(office).len())).display().to_string();
+        let problem = answered::<Exported>(office, Command::ExportEverything(ExportEverything { folder }));
+        (u32::from(problem.is_none()), problem)
+    };
+    let kept = |trial: &mut Trial<'_>, office: &AnOffice, acknowledged: u32| {
+        let left = names(office);
+        if acknowledged == 1 && left != ["copy 0"] {
+            trial.wrong(LOST, "the copy is not there");
+        }
+        if acknowledged == 0 && !left.is_empty() {
+            trial.wrong(HALF, left.join(", "));
+        }
+    };
+    run(
+        plan,
+        &Job {
+            what: "disk full while everything is copied out",
+            files: &files,
+            need: 1_200 * 1024,
             does: &does,
             kept: &kept,
         },

@@ -15,6 +15,7 @@ mod log;
 mod office;
 mod passphrase;
 mod roles;
+mod shapes;
 mod tally;
 mod work;
 
@@ -43,6 +44,9 @@ struct Arguments {
     /// Only the trial with this number
     #[arg(long)]
     only: Option<u32>,
+    /// No new trial of a set after so many seconds
+    #[arg(long)]
+    seconds: Option<u64>,
     /// Name the sets, and do nothing
     #[arg(long)]
     list: bool,
@@ -54,6 +58,8 @@ const SETS: &[Set] = &[
     ("kill-import", kill::import),
     ("kill-work", kill::work),
     ("kill-migration", kill::migration),
+    ("shapes", shapes::past),
+    ("newer", shapes::newer),
     ("flip-database", damage::database),
     ("flip-keys", |plan| damage::beside(plan, "keys.json", (500, 24))),
     ("flip-seal", |plan| damage::beside(plan, "seal", (300, 24))),
@@ -63,6 +69,7 @@ const SETS: &[Set] = &[
     ("full-typing", disk::typing),
     ("full-log", disk::checkpoint),
     ("full-pack", disk::pack),
+    ("full-export", disk::export),
     ("bombs", bombs::mails),
     ("leaks", leaks::day),
     ("wrong-words", passphrase::wrong),
@@ -99,8 +106,8 @@ fn main() -> ExitCode {
     {
         return with_own_mounts(&words);
     }
-    let Arguments { short, trials, seed, only, .. } = arguments;
-    let plan = Plan { short, trials, seed, only };
+    let Arguments { short, trials, seed, only, seconds, .. } = arguments;
+    let plan = Plan { short, trials, seed, only, seconds };
     println!("seed {seed}");
     let began = Instant::now();
     let mut tallies = Vec::new();

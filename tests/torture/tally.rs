@@ -2,6 +2,7 @@
 
 use std::fmt::Display;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Instant;
 
 /// How many trials to make, and by which chances.
 #[derive(Clone)]
@@ -14,6 +15,8 @@ pub(crate) struct Plan {
     pub(crate) seed: u64,
     /// Only this trial, to look at it again.
     pub(crate) only: Option<u32>,
+    /// No new trial after so long; the line says how many there were.
+    pub(crate) seconds: Option<u64>,
 }
 
 /// One trial under way.
@@ -62,7 +65,11 @@ impl Plan {
     ) -> Tally {
         let mut tally = Tally::new(what);
         tally.wrongs = wrongs.iter().map(|wrong| (*wrong, 0)).collect();
+        let began = Instant::now();
         for number in 0..self.count(full, short) {
+            if self.seconds.is_some_and(|seconds| began.elapsed().as_secs() >= seconds) {
+                break;
+            }
             if self.only.is_some_and(|only| only != number) {
                 continue;
             }
