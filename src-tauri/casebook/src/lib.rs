@@ -21,6 +21,7 @@ pub mod authority;
 pub mod briefing;
 pub mod consent;
 pub mod debate;
+pub mod erasure;
 pub mod error;
 pub mod intake;
 mod leaving;

@@ -7,6 +7,8 @@ use chrono::NaiveDate;
 use clap::{Parser, Subcommand, ValueEnum};
 use uuid::Uuid;
 
+use crate::trail::Reason;
+
 /// The office's letters from families, in one encrypted casebook.
 #[derive(Parser)]
 #[command(name = "casebook", version, about, max_term_width = 100)]
@@ -185,6 +187,42 @@ pub(crate) enum Job {
     Check {
         /// The casebook
         folder: String,
+        /// Answer in JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show the record of changes, one entry a line, oldest first
+    Audit {
+        /// The casebook
+        folder: String,
+        /// Only what was done to this story
+        #[arg(long, value_name = "ID")]
+        story: Option<Uuid>,
+        /// Answer in JSON lines
+        #[arg(long)]
+        json: bool,
+    },
+    /// List stories due for review
+    Review {
+        /// The casebook
+        folder: String,
+        /// Answer in JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Erase stories for good
+    Erase {
+        /// The casebook
+        folder: String,
+        /// The story (again for more)
+        #[arg(long = "story", value_name = "ID", required = true)]
+        stories: Vec<Uuid>,
+        /// Why
+        #[arg(long)]
+        reason: Reason,
+        /// For one story the name of who wrote, for several their number
+        #[arg(long, value_name = "TEXT")]
+        confirm: String,
         /// Answer in JSON
         #[arg(long)]
         json: bool,

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
 use crate::arguments::Job;
-use crate::{ask, failed, leaving, many, say};
+use crate::{ask, failed, leaving, many, say, trail};
 
 /// The passphrase: the file's first line, or what is typed.
 fn passphrase(file: Option<&Path>, prompt: &str) -> Result<Secret, Problem> {
@@ -124,6 +124,11 @@ pub(crate) fn run(job: Job, file: Option<&Path>) -> Result<(), Problem> {
             if !checked.findings.is_empty() {
                 return Err(failed("The check found something wrong.", &checked.findings.join("\n")));
             }
+        }
+        Job::Audit { folder, story, json } => trail::audit(&open(folder, file)?, story, json)?,
+        Job::Review { folder, json } => trail::review(&open(folder, file)?, json)?,
+        Job::Erase { folder, stories, reason, confirm, json } => {
+            trail::erase(&open(folder, file)?, stories, reason, confirm, json)?;
         }
         Job::Suggest { .. } | Job::Locate { .. } | Job::Demo { .. } => {}
     }

@@ -8,6 +8,7 @@ mod demo;
 mod jobs;
 mod leaving;
 mod stateless;
+mod trail;
 
 use std::io::Write as _;
 use std::process::ExitCode;

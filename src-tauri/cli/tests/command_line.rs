@@ -226,3 +226,39 @@ fn the_demo_leaves_a_casebook_and_a_pack_and_can_be_run_again() {
     assert!(demo.join("Sample.casebook/casebook.db").is_file());
     assert!(first == run().1, "the second time it prints the same pack");
 }
+
+#[test]
+fn the_record_of_changes_is_one_entry_a_line_and_an_erasure_is_all_that_stays_of_a_story() {
+    let office = Office::new();
+    let entries = std::fs::read_dir(samples()).expect("samples").flatten().map(|entry| entry.path());
+    let letters = entries.filter(|path| path.extension().is_some_and(|extension| extension == "eml"));
+    let letter = letters.min().expect("a sample");
+    office.json(&["import", &office.folder(), &letter.display().to_string()]);
+    let stories = office.json(&["stories", &office.folder()]);
+    let (story, name) = (&stories["stories"][0]["id"], &stories["stories"][0]["from"]);
+    let (story, name) = (story.as_str().expect("an id"), name.as_str().expect("a name"));
+    let lines = |arguments: &[&str]| -> Vec<Value> {
+        let output = office.run(&[arguments, &["--json"]].concat());
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        text.lines().map(|line| serde_json::from_str(line).expect("one document a line")).collect()
+    };
+    let folder = office.folder();
+    let trail = lines(&["audit", &folder]);
+    assert_eq!(
+        trail.iter().map(|line| line["seq"].as_u64()).collect::<Vec<_>>(),
+        [Some(1), Some(2), Some(3)]
+    );
+    assert_eq!(trail[0]["what"], "Casebook made.");
+    assert_eq!(lines(&["audit", &folder, "--story", story]).len(), 1, "only what is about the story");
+    let erase = ["erase", &folder, "--story", story, "--reason", "family-asked", "--confirm"];
+    let slip = office.run(&[&erase[..], &["Somebody Else"]].concat());
+    assert_eq!(slip.status.code(), Some(1), "another name erases nothing");
+    let erased = office.json(&[&erase[..], &[name]].concat());
+    assert_eq!((&erased["stories"], &erased["entries"]), (&Value::from(1), &Value::from(1)));
+    let trail = lines(&["audit", &folder]);
+    assert_eq!(trail.len(), 4);
+    assert!(!format!("{trail:?}").contains(name), "the trail names nobody");
+    assert_eq!(office.json(&["check", &folder])["findings"], serde_json::json!([]));
+    assert_eq!(office.json(&["review", &folder])["total"], 0);
+}

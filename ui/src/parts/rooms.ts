@@ -3,7 +3,7 @@ import type { IconName } from "../kit/Icon.svelte";
 import type { Room } from "../state/session.svelte";
 
 export interface RoomLink {
-  name: "inbox" | "stories" | "evidence" | "debates";
+  name: "inbox" | "stories" | "evidence" | "debates" | "reviews";
   label: string;
   icon: IconName;
   room: Room;
@@ -14,6 +14,7 @@ export const ROOMS: readonly RoomLink[] = [
   { name: "stories", label: "Stories", icon: "stories", room: { name: "stories", filter: { status: "filed" } } },
   { name: "evidence", label: "Evidence", icon: "grid", room: { name: "evidence" } },
   { name: "debates", label: "Debates", icon: "debate", room: { name: "debates" } },
+  { name: "reviews", label: "Reviews", icon: "look", room: { name: "reviews" } },
 ];
 
 export const NAMES: Record<Room["name"], string> = {
@@ -24,5 +25,7 @@ export const NAMES: Record<Room["name"], string> = {
   debates: "Debates",
   debate: "Debate",
   receipts: "Receipts",
+  reviews: "Reviews",
+  record: "Record of changes",
   settings: "Settings",
 };

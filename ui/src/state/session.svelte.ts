@@ -20,6 +20,8 @@ export type Room =
   | { name: "debates" }
   | { name: "debate"; id: string }
   | { name: "receipts" }
+  | { name: "reviews" }
+  | { name: "record"; story?: string }
   | { name: "settings" };
 
 /** Which door the window stands at while nothing is open. */

@@ -32,7 +32,11 @@ pub(super) fn open(desk: &Desk, _: &Context<'_>, request: OpenCasebook) -> Resul
     // The one already open steps aside first, or it would be its own rival for the lock.
     desk.lock();
     let casebook = Casebook::open(&folder, request.passphrase.reveal())?;
-    let notices = casebook.check_seal()?.into_iter().map(|Finding(text)| text).collect();
+    let notices: Vec<_> = casebook.check_seal()?.into_iter().map(|Finding(text)| text).collect();
+    // What was erased while another job held the file; a casebook that may have lost something stays as it is.
+    if notices.is_empty() {
+        casebook.finish_erasing()?;
+    }
     settle(desk, casebook, folder, notices)
 }
 
@@ -80,8 +84,8 @@ pub(super) fn save_office(desk: &Desk, context: &Context<'_>, office: Office) ->
     })
 }
 
-pub(super) fn counts(desk: &Desk, _: &Context<'_>, _: Nothing) -> Result<Counts> {
-    desk.with(|open| open.casebook.counts())
+pub(super) fn counts(desk: &Desk, context: &Context<'_>, _: Nothing) -> Result<Counts> {
+    desk.with(|open| open.casebook.counts(context.today()))
 }
 
 pub(super) fn check(desk: &Desk, _: &Context<'_>, _: Nothing) -> Result<Checked> {

@@ -6,6 +6,7 @@ mod casebook;
 mod closing;
 mod debates;
 mod evidence;
+mod keeping;
 mod leaving;
 mod letters;
 mod packs;
@@ -14,6 +15,7 @@ mod session;
 mod settings;
 mod stories;
 mod text;
+mod trail;
 mod types;
 
 pub use crate::error::{Code, Problem, Result};
@@ -128,6 +130,17 @@ commands! {
     Undo(Nothing) -> Undone = stories::undo;
     /// Does again what undo took back last, unless something else was done since.
     Redo(Nothing) -> Undone = stories::redo;
+
+    /// The record of changes, a page at a time.
+    Audit(AuditFilter) -> AuditPage = trail::list;
+    /// Stories due for review.
+    DueReviews(DueReviews) -> DuePage = keeping::due;
+    /// Keeps a story that was due, for a reason.
+    Keep(Keep) -> Nothing = keeping::keep;
+    /// Sets the day on which a story is looked at again.
+    SetReview(SetReview) -> Nothing = keeping::set_review;
+    /// Erases stories for good.
+    Erase(Erase) -> Erased = keeping::erase;
 
     /// Files stories exactly as offered, because somebody said so.
     AcceptOffers(AcceptOffers) -> Accepted = stories::accept;

@@ -62,6 +62,7 @@ pub(super) fn view(desk: &Desk, context: &Context<'_>, request: StoryId) -> Resu
             filing: head.filing,
             notes: casebook.notes_of(request.story)?,
             used_in: casebook.packs_using(request.story)?,
+            review: casebook.review_of(request.story)?,
             history: casebook.history_of(request.story)?,
         })
     })

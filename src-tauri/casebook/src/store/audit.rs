@@ -8,8 +8,9 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
-use super::millis;
+use super::change::Change;
 use super::seal::{self, Mark};
+use super::{from_json, millis};
 use crate::error::Result;
 
 /// Who is doing something, and when.
@@ -155,10 +156,14 @@ pub(super) fn compare(db: &Connection, sealed: &seal::Said) -> Result<Vec<Findin
     })
 }
 
-/// Verifies the whole chain.
+/// How an erasure's entry begins.
+const ERASED: &str = "{\"did\":\"erased\"";
+
+/// Verifies the whole chain, and that nothing was blanked but by erasing.
 pub(super) fn verify(db: &Connection) -> Result<Vec<Finding>> {
     let mut entries = db.prepare("SELECT * FROM audit ORDER BY seq")?;
     let mut before = Mark { count: 0, head: [0; 32] };
+    let (mut blanked, mut accounted) = (0_u64, 0_u64);
     for entry in entries.query_map([], Entry::from_row)? {
         let entry = entry?;
         let whole = entry.seq == before.count + 1
@@ -170,7 +175,20 @@ pub(super) fn verify(db: &Connection) -> Result<Vec<Finding>> {
                 entry.seq
             ))]);
         }
+        blanked += u64::from(entry.erased);
+        if entry.change.starts_with(ERASED)
+            && let Ok(Change::Erased { entries, .. }) = from_json(&entry.change)
+        {
+            accounted += u64::from(entries);
+        }
         before = Mark { count: entry.seq, head: entry.hash };
+    }
+    if blanked != accounted {
+        return Ok(vec![Finding(
+            "The record of changes has blank entries that no erasure accounts for. Keep this folder as it is and go \
+             back to a backup."
+                .into(),
+        )]);
     }
     Ok(Vec::new())
 }

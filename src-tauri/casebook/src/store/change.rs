@@ -11,10 +11,12 @@ use uuid::Uuid;
 use super::consents::{self, ConsentRow};
 use super::notes::{self, NoteRow};
 use super::passages::{self, PassageRow};
+use super::review::{self, Review};
 use super::stories::Waits;
 use super::{debates, desk, letters, settings, stories};
 use crate::consent::Given;
 use crate::debate::Debate;
+use crate::erasure::ErasureReason;
 use crate::error::Result;
 use crate::office::Office;
 use crate::settings::Settings;
@@ -53,6 +55,8 @@ pub(crate) enum Change {
     Note { story: Uuid, from: Option<NoteRow>, to: Option<NoteRow> },
     /// A family agreed, or no longer agrees, that whoever follows may be handed their case.
     HandOver { story: Uuid, from: Option<NaiveDate>, to: Option<NaiveDate> },
+    /// A story's review was set, or it was kept for a reason.
+    Review { story: Uuid, from: Review, to: Review },
     /// A debate was made, changed or removed.
     Debate { from: Option<Debate>, to: Option<Debate> },
     /// What the casebook knows of its office changed.
@@ -87,6 +91,8 @@ pub(crate) enum Change {
     HandedOver { stories: u32 },
     /// This casebook began with stories handed over from another.
     TakenOver { from: Uuid, stories: u32 },
+    /// Stories were erased, and so many entries of the trail blanked.
+    Erased { stories: u32, letters: u32, entries: u32, reason: ErasureReason },
 }
 
 impl Change {
@@ -99,6 +105,7 @@ impl Change {
             | Self::Note { story, .. }
             | Self::HandOver { story, .. }
             | Self::AccessMade { story, .. }
+            | Self::Review { story, .. }
             | Self::Logged { story, .. }
             | Self::TakenOut { story, .. } => Some(*story),
             _ => None,
@@ -115,6 +122,7 @@ impl Change {
             Self::Passage { story, from, to } => Self::Passage { story, from: to, to: from },
             Self::Note { story, from, to } => Self::Note { story, from: to, to: from },
             Self::HandOver { story, from, to } => Self::HandOver { story, from: to, to: from },
+            Self::Review { story, from, to } => Self::Review { story, from: to, to: from },
             Self::Debate { from, to } => Self::Debate { from: to, to: from },
             Self::Office { from, to } => Self::Office { from: to, to: from },
             Self::Settings { from, to } => Self::Settings { from: to, to: from },
@@ -135,7 +143,8 @@ impl Change {
             | Self::Exported { .. }
             | Self::AccessMade { .. }
             | Self::HandedOver { .. }
-            | Self::TakenOver { .. } => return None,
+            | Self::TakenOver { .. }
+            | Self::Erased { .. } => return None,
         })
     }
 
@@ -158,6 +167,7 @@ impl Change {
             Self::Passage { from, to, .. } => passages::replace(db, from.as_ref(), to.as_ref()),
             Self::Note { story, from, to } => notes::replace(db, *story, from.as_ref(), to.as_ref()),
             Self::HandOver { story, to, .. } => stories::set_hand_over(db, *story, *to),
+            Self::Review { story, to, .. } => review::set(db, *story, to),
             Self::Debate { from, to } => debates::replace(db, from.as_ref(), to.as_ref()),
             Self::Office { to, .. } => desk::set_office(db, to),
             Self::Settings { to, .. } => settings::set(db, to),
@@ -169,7 +179,8 @@ impl Change {
             | Self::Exported { .. }
             | Self::AccessMade { .. }
             | Self::HandedOver { .. }
-            | Self::TakenOver { .. } => Ok(()),
+            | Self::TakenOver { .. }
+            | Self::Erased { .. } => Ok(()),
         }?;
         Ok(self.clone())
     }
@@ -188,6 +199,8 @@ impl Change {
             Self::Note { .. } => "adding a note",
             Self::HandOver { to: Some(_), .. } => "recording agreement to a hand-over",
             Self::HandOver { to: None, .. } => "taking back agreement to a hand-over",
+            Self::Review { from, to, .. } if from.reason != to.reason => "keeping a story",
+            Self::Review { .. } => "setting a review date",
             Self::Debate { from: None, .. } => "making a debate",
             Self::Debate { to: None, .. } => "removing a debate",
             Self::Debate { .. } => "changing a debate",
@@ -201,6 +214,7 @@ impl Change {
             Self::AccessMade { .. } => "copying everything about a person",
             Self::HandedOver { .. } => "handing stories over",
             Self::TakenOver { .. } => "taking stories over",
+            Self::Erased { .. } => "erasing",
         }
     }
 

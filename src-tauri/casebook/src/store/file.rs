@@ -21,7 +21,7 @@ const LOCK: &str = "lock";
 
 /// An open casebook.
 pub(crate) struct Casebook {
-    folder: PathBuf,
+    pub(super) folder: PathBuf,
     pub(super) db: Connection,
     pub(super) key: Arc<DataKey>,
     /// Held for as long as any connection of this program is open.

@@ -42,7 +42,7 @@ pub(crate) struct Extent {
     pub(crate) received: Option<(DateTime<Utc>, DateTime<Utc>)>,
 }
 
-fn day_start(day: NaiveDate) -> i64 {
+pub(super) fn day_start(day: NaiveDate) -> i64 {
     millis(day.and_time(NaiveTime::MIN).and_utc())
 }
 

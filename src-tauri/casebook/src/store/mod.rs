@@ -20,6 +20,7 @@ mod consents;
 mod create;
 mod debates;
 mod desk;
+mod erasure;
 mod everything;
 mod file;
 mod grid;
@@ -31,18 +32,22 @@ mod migrate;
 mod notes;
 mod passages;
 mod receipts;
+mod review;
 mod seal;
 mod settings;
 mod stories;
 mod telling;
+mod trail;
 
 pub(crate) use audit::{Finding, Stamp};
 pub(crate) use change::Change;
 pub(crate) use closing::{Standing, still_in_use};
+pub(crate) use erasure::Gone;
 pub(crate) use file::{Casebook, new_id};
 pub(crate) use letters::{Incoming, Logged, LoggedAs, Stored};
 pub(crate) use list::{Offer, Scope};
 pub(crate) use passages::{CandidateStory, PassageRow};
+pub(crate) use review::Review;
 
 use chrono::{DateTime, Utc};
 

@@ -134,7 +134,7 @@ impl Casebook {
     }
 
     /// How full each room is.
-    pub(crate) fn counts(&self) -> Result<Counts> {
+    pub(crate) fn counts(&self, today: NaiveDate) -> Result<Counts> {
         let count = |sql: &str| -> Result<u32> {
             Ok(small(self.db.prepare_cached(sql)?.query_row([], |row| row.get(0))?))
         };
@@ -143,6 +143,7 @@ impl Casebook {
             stories: count("SELECT count(*) FROM story WHERE status = 'filed'")?,
             set_aside: count("SELECT count(*) FROM story WHERE status = 'set_aside'")?,
             debates: count("SELECT count(*) FROM debate")?,
+            reviews: self.count_due(today)?,
             undo: self.undo_label()?,
             redo: self.redo_label()?,
         })

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use super::change::Change;
 use super::consents::ConsentRow;
 use super::passages::PassageRow;
+use super::review::Review;
 use crate::consent::{ConsentLevel, Given};
 use crate::debate::Debate;
 use crate::office::Office;
@@ -41,6 +42,7 @@ impl Change {
                 (Some(from), None) => format!("Note taken out: “{}”.", from.text),
                 (None, None) => "Note left as it was.".into(),
             },
+            Self::Review { from, to, .. } => review_sentence(from, to),
             Self::Debate { from, to } => debate_sentence(from.as_ref(), to.as_ref()),
             Self::Office { from, to } => office_sentence(from, to),
             Self::Settings { from, to } => settings_sentence(from, to),
@@ -76,6 +78,12 @@ impl Change {
             Self::TakenOver { stories, .. } => {
                 format!("Taken over from another casebook: {}.", many(count(*stories), "story", "stories"))
             }
+            Self::Erased { stories, letters, reason, .. } => format!(
+                "Erased {} with {}: {}.",
+                many(count(*stories), "story", "stories"),
+                many(count(*letters), "letter", "letters"),
+                reason.label()
+            ),
             Self::PackMade { title, stories } => {
                 format!("Pack made: “{title}”, with words of {}.", many(stories.len(), "story", "stories"))
             }
@@ -156,6 +164,23 @@ fn passage_sentence(from: Option<&PassageRow>, to: Option<&PassageRow>) -> Strin
         (None, Some(to)) => format!("Passage marked for quoting: “{}”.", to.words),
         (Some(from), None) => format!("Passage no longer marked: “{}”.", from.words),
         (None, None) => "Passage left as it was.".into(),
+    }
+}
+
+fn review_sentence(from: &Review, to: &Review) -> String {
+    let said = |review: &Review| match review.day {
+        Some(on) => day(on),
+        None => "so long after the newest letter as the settings say".into(),
+    };
+    let was = match from.reason.as_str() {
+        "" => format!("was {}", said(from)),
+        reason => format!("was {}, “{reason}”", said(from)),
+    };
+    match to.reason.as_str() {
+        reason if reason != from.reason && !reason.is_empty() => {
+            format!("Kept until its review on {}, “{reason}”; {was}.", said(to))
+        }
+        _ => format!("Review set to {}; {was}.", said(to)),
     }
 }
 

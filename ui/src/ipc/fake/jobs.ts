@@ -7,6 +7,7 @@ import type { StoryView } from "../generated/StoryView";
 import { authorityName, daysAgo, fail, invent, LEVELS, newId, themeLabel, type Office } from "./office";
 import { leavingJobs } from "./leaving";
 import { paper } from "./paper";
+import { isDue, keepingJobs } from "./keeping";
 import { settingsJobs } from "./settings";
 import { AUTHORITIES, THEMES } from "./tables";
 import type { Jobs } from "./types";
@@ -113,6 +114,7 @@ export function jobsOf(desk: { office: Office }): Jobs {
   return {
     ...settingsJobs(),
     ...leavingJobs(desk, find, changed),
+    ...keepingJobs(desk, find, changed),
     status: () => ({ open: desk.office.open }),
     reference: () => ({ themes: THEMES, authorities: AUTHORITIES }),
     create_casebook: ({ folder, passphrase, office, staff }) => {
@@ -157,6 +159,7 @@ export function jobsOf(desk: { office: Office }): Jobs {
       const of = (status: string) => desk.office.stories.filter((story) => story.filing.status === status).length;
       return {
         inbox: of("new"), stories: of("filed"), set_aside: of("set_aside"), debates: desk.office.debates.length,
+        reviews: desk.office.stories.filter((story) => isDue(story)).length,
         undo: desk.office.undo.at(-1)?.what ?? null, redo: desk.office.redo.at(-1)?.what ?? null,
       };
     },

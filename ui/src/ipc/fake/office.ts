@@ -1,4 +1,5 @@
 // The invented office's memory: stories, people, debates, and how to take a change back.
+import type { AuditRow } from "../generated/AuditRow";
 import type { ConsentLevel } from "../generated/ConsentLevel";
 import type { Debate } from "../generated/Debate";
 import type { Opened } from "../generated/Opened";
@@ -70,6 +71,7 @@ export function invent(letter: Invented, received: string, channel: StoryRow["ch
     passages: [],
     notes: [],
     used_in: [],
+    review: { due: new Date(Date.parse(received) + 730 * 86_400_000).toISOString().slice(0, 10), chosen: false, reason: "" },
     history: [],
   };
 }
@@ -89,6 +91,8 @@ export interface Office {
   receipts: Receipt[];
   undo: Step[];
   redo: Step[];
+  /** What the record of changes keeps of erasures. */
+  erased: AuditRow[];
 }
 
 function consented(story: StoryView, level: ConsentLevel, how: string): void {
@@ -120,6 +124,8 @@ export function busyOffice(): Office {
     story.filing = { status: "filed", authority: letter.authority, themes, urgent: n === 5, positive: false };
     story.history.push({ at: daysAgo(5 + n * 4), by: "Jo Marsh", what: `Filed in ${authorityName(letter.authority)}; was in the Inbox.`, undone: false });
     if (letter.consent) consented(story, letter.consent, "In their email");
+    // Some have been kept for years: they are due.
+    if (n % 6 === 1) story.review = { due: daysAgo(40 - n * 3).slice(0, 10), chosen: n > 6, reason: n > 6 ? "The tribunal has not decided yet" : "" };
     if (n % 2 === 0) markSuggested(story);
     return story;
   });
@@ -134,9 +140,9 @@ export function busyOffice(): Office {
   };
   const first = filed.find((story) => story.passages.some((p) => p.id === quotes[0]));
   first?.used_in.push({ title: "SEND transport", date: daysAgo(40).slice(0, 10), made: daysAgo(42) });
-  return { open: null, passphrase: "correct horse battery", stories: [...waiting, ...filed], debates: [debate], receipts: [], undo: [], redo: [] };
+  return { open: null, passphrase: "correct horse battery", stories: [...waiting, ...filed], debates: [debate], receipts: [], undo: [], redo: [], erased: [] };
 }
 
 export function emptyOffice(): Office {
-  return { open: null, passphrase: "", stories: [], debates: [], receipts: [], undo: [], redo: [] };
+  return { open: null, passphrase: "", stories: [], debates: [], receipts: [], undo: [], redo: [], erased: [] };
 }

@@ -21,6 +21,10 @@ set_aside: number,
  */
 debates: number, 
 /**
+ * Stories due for review today.
+ */
+reviews: number, 
+/**
  * What undo would take back, in a few words without any of a letter's.
  */
 undo: string | null, 

@@ -9,6 +9,7 @@ import type { Note } from "./Note";
 import type { Offered } from "./Offered";
 import type { PackUse } from "./PackUse";
 import type { PassageView } from "./PassageView";
+import type { ReviewView } from "./ReviewView";
 
 /**
  * A story in full.
@@ -62,6 +63,10 @@ notes: Array<Note>,
  * Packs that have quoted it, newest first.
  */
 used_in: Array<PackUse>, 
+/**
+ * When somebody decides whether it is still needed.
+ */
+review: ReviewView, 
 /**
  * Every change, newest first.
  */

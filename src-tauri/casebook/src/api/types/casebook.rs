@@ -70,6 +70,8 @@ wire! {
         pub set_aside: u32,
         /// Debates being prepared.
         pub debates: u32,
+        /// Stories due for review today.
+        pub reviews: u32,
         /// What undo would take back, in a few words without any of a letter's.
         pub undo: Option<String>,
         /// What redo would do again, likewise; nothing once something else was done.

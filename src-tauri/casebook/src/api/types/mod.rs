@@ -16,16 +16,20 @@ macro_rules! wire {
 
 mod casebook;
 mod changes;
+mod keeping;
 mod leaving;
 mod letters;
 mod list;
 mod packs;
 mod story;
+mod trail;
 
 pub use casebook::*;
 pub use changes::*;
+pub use keeping::*;
 pub use leaving::*;
 pub use letters::*;
 pub use list::*;
 pub use packs::*;
 pub use story::*;
+pub use trail::*;

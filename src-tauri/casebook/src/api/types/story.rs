@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
+use super::keeping::ReviewView;
 use crate::consent::ConsentLevel;
 use crate::story::Filing;
 use crate::submission::Channel;
@@ -40,6 +41,8 @@ wire! {
         pub notes: Vec<Note>,
         /// Packs that have quoted it, newest first.
         pub used_in: Vec<PackUse>,
+        /// When somebody decides whether it is still needed.
+        pub review: ReviewView,
         /// Every change, newest first.
         pub history: Vec<HistoryLine>,
     }
