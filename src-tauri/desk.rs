@@ -63,14 +63,17 @@ impl Desk {
         let what = match &command {
             Command::Import(_) => Some("Reading and storing letters"),
             Command::OpenSample(_) => Some("Making the sample casebook"),
+            Command::ExportEverything(_) => Some("Copying everything"),
+            Command::SubjectAccess(_) => Some("Copying everything about a person"),
+            Command::HandOver(_) => Some("Handing over"),
             _ => None,
         };
         let _long = what.map(|_| self.begin()).transpose()?;
         let steps = Steps { app, desk: self, what: what.unwrap_or_default(), last: Mutex::default() };
         let (locks, opens, saves) = (
-            matches!(command, Command::Lock(_)),
+            matches!(command, Command::Lock(_) | Command::CloseCasebook(_)),
             matches!(command, Command::CreateCasebook(_) | Command::OpenCasebook(_) | Command::OpenSample(_)),
-            matches!(command, Command::SavePack(_) | Command::QuickPack(_)),
+            matches!(command, Command::SavePack(_) | Command::QuickPack(_) | Command::SubjectAccess(_)),
         );
 
         let answer = self.core.run(command, &Context { now: now(), progress: &steps });
@@ -82,7 +85,8 @@ impl Desk {
                 dialogs::remember(app, opened);
             }
             Ok(saved) if saves => {
-                if let Some(path) = saved.get("path").and_then(Value::as_str) {
+                let path = saved.get("path").or_else(|| saved.get("document"));
+                if let Some(path) = path.and_then(Value::as_str) {
                     self.paths.may_show(path);
                 }
             }
@@ -96,7 +100,7 @@ impl Desk {
     fn begin(&self) -> Result<Busy<'_>> {
         if self.busy.swap(true, SeqCst) {
             return Err(Problem::failed(
-                "Letters are already being imported.",
+                "Something that takes longer is already under way.",
                 "Wait until that is done, or cancel it first.",
             ));
         }
@@ -263,6 +267,9 @@ impl Paths {
             Command::SavePack(SavePack { path, .. }) | Command::QuickPack(QuickPack { path, .. }) => {
                 held(&self.write).contains(Path::new(path))
             }
+            Command::ExportEverything(request) => held(&self.write).contains(Path::new(&request.folder)),
+            Command::SubjectAccess(request) => held(&self.write).contains(Path::new(&request.folder)),
+            Command::CloseCasebook(request) => held(&self.write).contains(Path::new(&request.certificate)),
             _ => true,
         };
         if chosen {

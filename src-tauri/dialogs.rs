@@ -125,6 +125,41 @@ pub(crate) async fn pick_pack(app: AppHandle, name: String) -> Result<Option<Str
     text(path).map(Some)
 }
 
+/// What leaves the casebook in readable form.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Leaving {
+    Everything,
+    Person,
+    Certificate,
+}
+
+/// Picks where something readable is written: a new folder, or a certificate.
+#[tauri::command]
+pub(crate) async fn pick_leaving(app: AppHandle, what: Leaving, name: String) -> Result<Option<String>> {
+    let picked = asking(&app, "pick_leaving", move |ask| {
+        let name = file_name(&name, "Casebook");
+        let ask = match what {
+            Leaving::Everything => {
+                ask.set_title("Where should the copy of everything go?").set_file_name(name)
+            }
+            Leaving::Person => {
+                ask.set_title("Where should the copy about this person go?").set_file_name(name)
+            }
+            Leaving::Certificate => ask
+                .set_title("Save the certificate of deletion")
+                .set_file_name(format!("{name}.pdf"))
+                .add_filter("PDF", &["pdf"]),
+        };
+        ask.blocking_save_file().map(|path| vec![path])
+    })
+    .await?;
+    let Some(path) = picked.and_then(|mut one| one.pop()) else { return Ok(None) };
+    let path = if matches!(what, Leaving::Certificate) { ending_in(path, "pdf")? } else { path };
+    app.state::<Desk>().paths.may_write(&path);
+    text(path).map(Some)
+}
+
 /// Shows a pack in the system's PDF viewer.
 #[tauri::command]
 pub(crate) fn open_file(app: AppHandle, path: String) -> Result<()> {

@@ -64,6 +64,7 @@ fn main() -> ExitCode {
             dialogs::pick_casebook,
             dialogs::pick_new_casebook,
             dialogs::pick_pack,
+            dialogs::pick_leaving,
             dialogs::open_file,
             dialogs::print_file,
         ])

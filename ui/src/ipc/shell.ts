@@ -15,7 +15,7 @@ export interface Progress {
   done: number;
   total: number;
   /** The job. */
-  what: "import" | "open_sample";
+  what: string;
 }
 
 async function ask<T>(command: string, args?: Record<string, unknown>): Promise<T> {
@@ -35,6 +35,9 @@ export const pickLetterFolder = () => ask<string | null>("pick_letter_folder");
 export const pickCasebook = () => ask<string | null>("pick_casebook");
 export const pickNewCasebook = (name: string) => ask<string | null>("pick_new_casebook", { name });
 export const pickPack = (name: string) => ask<string | null>("pick_pack", { name });
+/** Where something readable is written: a new folder for everything or for one person, or a certificate. */
+export const pickLeaving = (what: "everything" | "person" | "certificate", name: string) =>
+  ask<string | null>("pick_leaving", { what, name });
 export const openFile = (path: string) => ask<void>("open_file", { path });
 export const printFile = (path: string) => ask<void>("print_file", { path });
 /** Tells the shell that somebody is there, so that it does not lock. */

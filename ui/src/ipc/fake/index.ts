@@ -41,6 +41,7 @@ export function inventedOffice(): Bridge {
     pick_casebook: () => "/home/jo/Casebooks/Hitchin.casebook",
     pick_new_casebook: ({ name }) => `/home/jo/Elsewhere/${String(name)}.casebook`,
     pick_pack: ({ name }) => `/home/jo/Packs/${String(name)}.pdf`,
+    pick_leaving: ({ what, name }) => `/home/jo/Documents/${String(name)}${what === "certificate" ? ".pdf" : ""}`,
     open_file: () => undefined,
     print_file: () => undefined,
     active: () => undefined,

@@ -1,0 +1,64 @@
+// What leaves the casebook: a family's agreement, a person's own data, a copy of everything, the end.
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+import { faults, openDesk, openWindow, shot, unlock, type Desk } from "./window";
+
+let desk: Desk;
+beforeAll(async () => void (desk = await openDesk()));
+afterAll(() => desk.close());
+
+async function aStory(page: Page): Promise<void> {
+  await unlock(page);
+  await page.getByTestId("nav-stories").click();
+  await page.getByTestId("story-row").first().click();
+  await page.getByTestId("consent").waitFor();
+}
+
+for (const size of [{ width: 1366, height: 820 }, { width: 900, height: 600 }]) {
+  test(`everything about a person is gathered, and others are ticked, at ${size.width}`, async () => {
+    const page = await openWindow(desk, size.width === 900 ? "dark" : "light", size);
+    await aStory(page);
+    await page.getByTestId("open-access").click();
+    const others = page.getByTestId("others");
+    await others.waitFor();
+    await shot(page, `access-${size.width}`);
+    expect(await others.getByRole("checkbox", { checked: true }).count(), "all but the Member").toBe(4);
+    await page.getByTestId("access-send").click();
+    await page.getByText("The copy to send is made").waitFor();
+    await shot(page, `access-made-${size.width}`);
+    expect(faults.get(page)).toEqual([]);
+  });
+
+  test(`a casebook is deleted only by its name and with a certificate, at ${size.width}`, async () => {
+    const page = await openWindow(desk, size.width === 900 ? "dark" : "light", size);
+    await aStory(page);
+    await page.getByRole("button", { name: "Record their agreement…" }).click();
+    await page.getByRole("button", { name: "Record", exact: true }).click();
+    await page.getByText("The family agreed on").waitFor();
+    await page.getByTestId("hand-over").scrollIntoViewIfNeeded();
+    await shot(page, `hand-over-${size.width}`);
+    await page.getByTestId("nav-settings").click();
+    await page.getByTestId("settings-leaving").scrollIntoViewIfNeeded();
+    await page.getByTestId("export").click();
+    await page.getByText("original emails to").waitFor();
+    await shot(page, `leaving-${size.width}`);
+    await page.getByTestId("close-casebook").click();
+    const end = page.getByRole("button", { name: "Delete the casebook for good" });
+    await end.waitFor();
+    await shot(page, `closing-${size.width}`);
+    expect(await end.isDisabled(), "nothing was typed or chosen yet").toBe(true);
+    await page.getByRole("button", { name: "Choose a place…" }).click();
+    await page.getByText("Certificate of deletion.pdf").waitFor();
+    await page.getByLabel("Type the casebook’s name").fill("Hitchin");
+    expect(await end.isDisabled(), "somebody who agreed has not been handed over").toBe(true);
+    await page.getByLabel("Passphrase of the new casebook").fill("five other invented words");
+    await page.getByRole("button", { name: "Hand over…" }).click();
+    await page.getByText("Handed over: 1 story").waitFor();
+    await shot(page, `closing-ready-${size.width}`);
+    await end.click();
+    await page.getByText("The casebook is closed").waitFor();
+    await page.getByRole("button", { name: "Done" }).click();
+    expect(faults.get(page)).toEqual([]);
+  });
+}
