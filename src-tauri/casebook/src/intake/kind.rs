@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use memchr::memmem;
 
-use super::NotALetter;
+use super::{NotALetter, outlook};
 
 /// How far down the headers may start, and how much of them is looked at.
 const PEEK: usize = 16 * 1024;
@@ -15,8 +15,10 @@ pub(super) fn mail(bytes: &[u8]) -> Result<Cow<'_, [u8]>, NotALetter> {
     if bytes.iter().all(|b| b.is_ascii_whitespace() || *b == 0) {
         return Err(NotALetter::Empty);
     }
-    if let Some(other) = known_format(bytes) {
-        return Err(other);
+    match known_format(bytes) {
+        Some(NotALetter::OutlookMsg) => return outlook::as_mail(bytes).map(Cow::Owned),
+        Some(other) => return Err(other),
+        None => {}
     }
     let bytes = without_utf16(bytes);
     let bytes = with_line_feeds(bytes);

@@ -14,6 +14,7 @@ mod html;
 mod kind;
 mod mailbox;
 mod mime;
+mod outlook;
 mod plain;
 mod refusal;
 mod sheet;

@@ -18,11 +18,17 @@ pub enum NotALetter {
         /// The size of the file.
         bytes: u64,
     },
-    /// Outlook's own file of one message.
-    #[error(
-        "This is an Outlook message file (.msg), which can't be read yet. Save it from Outlook as .eml, or paste it in."
-    )]
+    /// Outlook's own file of one message, inside something that holds no messages.
+    #[error("This is an Outlook message file (.msg). Save it as a file of its own and import that.")]
     OutlookMsg,
+    /// An Outlook contact, appointment, task or sticky note.
+    #[error("This is an Outlook contact, appointment, task or note, not a letter. Leave it out.")]
+    OutlookItem,
+    /// A container whose own structure is broken.
+    #[error(
+        "This file is damaged: part of it is missing. Save it again from the mail program, or paste the words in."
+    )]
+    Damaged,
     /// Outlook's own file of a whole mailbox.
     #[error(
         "This is an Outlook data file (.pst or .ost), a whole mailbox, which can't be read yet. Open it in Outlook and save the letters as .eml."

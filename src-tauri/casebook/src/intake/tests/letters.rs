@@ -135,7 +135,7 @@ fn what_is_not_a_letter_is_named_by_its_bytes() {
     let cases: Vec<(Vec<u8>, N)> = vec![
         (b"".to_vec(), N::Empty),
         (b" \r\n\0".to_vec(), N::Empty),
-        (cfb("__substg1.0_0037001F"), N::OutlookMsg),
+        (cfb("__substg1.0_0037001F"), N::Damaged),
         (cfb("WordDocument"), N::Word),
         (cfb("Workbook"), N::Spreadsheet),
         (cfb(""), N::OtherFile),

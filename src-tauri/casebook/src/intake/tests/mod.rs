@@ -5,6 +5,7 @@ mod hostile;
 mod html;
 mod letters;
 mod mailboxes;
+mod outlook;
 mod samples;
 mod words;
 

@@ -1,0 +1,146 @@
+//! The properties of a message, a recipient or an attachment.
+
+use std::collections::BTreeMap;
+use std::io::Read as _;
+use std::path::Path;
+
+use chrono::{DateTime, Utc};
+use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
+
+use super::File;
+
+/// Whose properties they are: each has a head of its own before the table.
+#[derive(Clone, Copy)]
+pub(super) enum Kind {
+    /// The message the file is of.
+    Message,
+    /// A message within a message.
+    Embedded,
+    /// An attachment or a recipient.
+    Attachment,
+}
+
+impl Kind {
+    const fn head(self) -> usize {
+        match self {
+            Self::Message => 32,
+            Self::Embedded => 24,
+            Self::Attachment => 8,
+        }
+    }
+}
+
+enum Value {
+    Text(String),
+    /// Letters in the message's code page.
+    Bytes(Vec<u8>),
+    Binary(Vec<u8>),
+}
+
+/// What is known of a message, a recipient or an attachment, by property id.
+pub(super) struct Properties {
+    streams: BTreeMap<u16, Value>,
+    /// Numbers and times, which stand in the table itself.
+    fixed: BTreeMap<u16, u64>,
+    /// The code page of letters that are not Unicode, where the properties do not say.
+    otherwise: &'static Encoding,
+}
+
+impl Properties {
+    /// Reads what is there; what is damaged is not. A recipient or an attachment is written in its
+    /// message's code page.
+    pub(super) fn read(file: &mut File<'_>, at: &Path, kind: Kind, within: Option<&Self>) -> Self {
+        let otherwise = within.map_or(WINDOWS_1252, Self::encoding);
+        let mut properties = Self { streams: BTreeMap::new(), fixed: BTreeMap::new(), otherwise };
+        let table = stream(file, &at.join("__properties_version1.0")).unwrap_or_default();
+        for row in table.get(kind.head()..).unwrap_or_default().chunks_exact(16) {
+            if let [0x02 | 0x03 | 0x0b | 0x14 | 0x40, 0, low, high, _, _, _, _, value @ ..] = row {
+                let value = value.try_into().map_or(0, u64::from_le_bytes);
+                properties.fixed.insert(u16::from_le_bytes([*low, *high]), value);
+            }
+        }
+        let names: Vec<_> = match file.read_storage(at) {
+            Ok(entries) => {
+                entries.filter(cfb::Entry::is_stream).map(|entry| entry.name().to_owned()).collect()
+            }
+            Err(_) => Vec::new(),
+        };
+        for name in names {
+            let Some((id, type_)) = id_and_type(&name) else { continue };
+            let Some(bytes) = stream(file, &at.join(&name)) else { continue };
+            let value = match type_ {
+                0x001f => Value::Text(utf16(&bytes)),
+                0x001e => Value::Bytes(bytes),
+                0x0102 => Value::Binary(bytes),
+                _ => continue,
+            };
+            properties.streams.insert(id, value);
+        }
+        properties
+    }
+
+    /// Letters, without the end marks some writers leave.
+    pub(super) fn text(&self, id: u16) -> Option<String> {
+        let text = match self.streams.get(&id)? {
+            Value::Text(text) => text.clone(),
+            Value::Bytes(bytes) => match self.encoding().decode(bytes) {
+                // Some writers claim UTF-8 for the whole message and mean its body alone.
+                (_, encoding, true) if encoding == UTF_8 => WINDOWS_1252.decode(bytes).0.into_owned(),
+                (text, ..) => text.into_owned(),
+            },
+            Value::Binary(_) => return None,
+        };
+        Some(text.trim_end_matches('\0').to_owned())
+    }
+
+    /// Bytes that hold letters, in the encoding the message says its body has.
+    pub(super) fn encoded(&self, id: u16) -> Option<String> {
+        let bytes = self.binary(id)?;
+        let page = self.number(0x3fde).and_then(|page| u16::try_from(page).ok());
+        let encoding = page.and_then(codepage::to_encoding).unwrap_or_else(|| self.encoding());
+        Some(encoding.decode(bytes).0.into_owned())
+    }
+
+    pub(super) fn binary(&self, id: u16) -> Option<&[u8]> {
+        match self.streams.get(&id)? {
+            Value::Binary(bytes) => Some(bytes),
+            Value::Text(_) | Value::Bytes(_) => None,
+        }
+    }
+
+    pub(super) fn number(&self, id: u16) -> Option<u32> {
+        // A number fills the lower half of its eight bytes.
+        self.fixed.get(&id).map(|value| (*value & 0xffff_ffff) as u32)
+    }
+
+    /// A time: tenths of a microsecond since 1601.
+    pub(super) fn time(&self, id: u16) -> Option<DateTime<Utc>> {
+        const FROM_1601_TO_1970: i64 = 11_644_473_600_000;
+        let millis = i64::try_from(self.fixed.get(&id)? / 10_000).ok()? - FROM_1601_TO_1970;
+        DateTime::from_timestamp_millis(millis).filter(|_| millis > 0)
+    }
+
+    /// The code page of letters that are not Unicode: the message's own, its body's, or what was around it.
+    fn encoding(&self) -> &'static Encoding {
+        let pages = [0x3ffd, 0x3fde].into_iter().filter_map(|id| u16::try_from(self.number(id)?).ok());
+        pages.filter_map(codepage::to_encoding).next().unwrap_or(self.otherwise)
+    }
+}
+
+/// `__substg1.0_0037001F`: property 0037, of type 001F.
+fn id_and_type(name: &str) -> Option<(u16, u16)> {
+    let code = name.strip_prefix("__substg1.0_")?;
+    let number = |range| u16::from_str_radix(code.get(range)?, 16).ok();
+    Some((number(0..4)?, number(4..8)?))
+}
+
+fn stream(file: &mut File<'_>, path: &Path) -> Option<Vec<u8>> {
+    let mut bytes = Vec::new();
+    file.open_stream(path).ok()?.take(super::MOST_BYTES as u64).read_to_end(&mut bytes).ok()?;
+    Some(bytes)
+}
+
+fn utf16(bytes: &[u8]) -> String {
+    let units = bytes.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]]));
+    char::decode_utf16(units).map(|letter| letter.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
+}
