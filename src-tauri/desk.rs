@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
-use casebook::api::{Code, Command, Context, Problem, Progress, QuickPack, Result, SavePack};
+use casebook::api::{Code, Command, Context, Problem, Progress, QuickPack, RecoverySheet, Result, SavePack};
 use serde_json::Value;
 use tauri::{AppHandle, Emitter as _, Manager as _};
 
@@ -37,7 +37,7 @@ impl Desk {
     /// An empty desk.
     pub(crate) fn new() -> Self {
         Self {
-            core: casebook::api::Desk::new(),
+            core: casebook::api::Desk::with_stopwatch(stopwatch()),
             paths: Paths::default(),
             open: AtomicBool::new(false),
             busy: AtomicBool::new(false),
@@ -66,6 +66,7 @@ impl Desk {
             Command::ExportEverything(_) => Some("Copying everything"),
             Command::SubjectAccess(_) => Some("Copying everything about a person"),
             Command::HandOver(_) => Some("Handing over"),
+            Command::RotateKey(_) => Some("Encrypting the casebook anew"),
             _ => None,
         };
         let _long = what.map(|_| self.begin()).transpose()?;
@@ -73,7 +74,13 @@ impl Desk {
         let (locks, opens, saves) = (
             matches!(command, Command::Lock(_) | Command::CloseCasebook(_)),
             matches!(command, Command::CreateCasebook(_) | Command::OpenCasebook(_) | Command::OpenSample(_)),
-            matches!(command, Command::SavePack(_) | Command::QuickPack(_) | Command::SubjectAccess(_)),
+            matches!(
+                command,
+                Command::SavePack(_)
+                    | Command::QuickPack(_)
+                    | Command::SubjectAccess(_)
+                    | Command::RecoverySheet(_)
+            ),
         );
 
         let answer = self.core.run(command, &Context { now: now(), progress: &steps });
@@ -264,7 +271,9 @@ impl Paths {
                 let read = held(&self.read);
                 import.paths.iter().all(|path| read.contains(Path::new(path)))
             }
-            Command::SavePack(SavePack { path, .. }) | Command::QuickPack(QuickPack { path, .. }) => {
+            Command::SavePack(SavePack { path, .. })
+            | Command::QuickPack(QuickPack { path, .. })
+            | Command::RecoverySheet(RecoverySheet { path, .. }) => {
                 held(&self.write).contains(Path::new(path))
             }
             Command::ExportEverything(request) => held(&self.write).contains(Path::new(&request.folder)),
@@ -280,6 +289,12 @@ impl Paths {
             "Choose it again, or drop it on the window.",
         ))
     }
+}
+
+/// Says how long the program has been running, for measuring what a passphrase should cost.
+fn stopwatch() -> impl Fn() -> Duration + Send + Sync {
+    let began = Instant::now();
+    move || began.elapsed()
 }
 
 /// The wall clock, read here and handed to the core, which has none.

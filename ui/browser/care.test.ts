@@ -147,7 +147,13 @@ describe("what is offered", () => {
     expect(await page.getByRole("alert").innerText()).toContain("shorter than 8");
     expect(await page.locator("[name=passphrase]").getAttribute("aria-invalid")).toBe("true");
     for (const field of ["passphrase", "passphrase_again"]) await page.locator(`[name=${field}]`).fill("eleven char");
+    await page.getByText("Add a word").first().waitFor();
     await page.getByTestId("create-submit").click();
+    expect(await page.getByRole("alert").innerText()).toContain("could be stronger");
+    for (const field of ["passphrase", "passphrase_again"]) await page.locator(`[name=${field}]`).fill("correct horse battery");
+    await page.getByText("Strong: very hard to guess").waitFor();
+    await page.getByTestId("create-submit").click();
+    await page.getByTestId("recovery-later").click();
     await page.getByTestId("import-letters").waitFor();
   });
 });

@@ -192,6 +192,9 @@ describe.each(["light", "dark"] as const)("in %s", (scheme) => {
     await page.locator("[name=passphrase]").fill("correct horse battery");
     await page.locator("[name=passphrase_again]").fill("correct horse battery");
     await page.getByTestId("create-submit").click();
+    await page.getByTestId("recovery").waitFor();
+    await room(page, "79-recovery", scheme);
+    await page.getByTestId("recovery-later").click();
     await page.getByTestId("import-letters").waitFor();
     await room(page, "80-empty-inbox", scheme);
     for (const name of ["stories", "evidence", "debates"]) {

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use clap::{Parser, Subcommand, ValueEnum};
 use uuid::Uuid;
 
+use crate::slots::SlotsJob;
 use crate::trail::Reason;
 
 /// The office's letters from families, in one encrypted casebook.
@@ -226,6 +227,16 @@ pub(crate) enum Job {
         /// Answer in JSON
         #[arg(long)]
         json: bool,
+    },
+    /// List who can open a casebook, and change it
+    Slots {
+        /// The casebook
+        folder: String,
+        /// Answer in JSON
+        #[arg(long, global = true)]
+        json: bool,
+        #[command(subcommand)]
+        job: Option<SlotsJob>,
     },
     /// Do the main job once on the sample letters, and leave a casebook and a briefing.pdf
     Demo {

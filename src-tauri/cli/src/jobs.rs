@@ -18,7 +18,7 @@ use crate::arguments::Job;
 use crate::{ask, failed, leaving, many, say, trail};
 
 /// The passphrase: the file's first line, or what is typed.
-fn passphrase(file: Option<&Path>, prompt: &str) -> Result<Secret, Problem> {
+pub(crate) fn passphrase(file: Option<&Path>, prompt: &str) -> Result<Secret, Problem> {
     match file {
         Some(file) => {
             let text = std::fs::read_to_string(file).map(Zeroizing::new).map_err(|_| {
@@ -32,13 +32,26 @@ fn passphrase(file: Option<&Path>, prompt: &str) -> Result<Secret, Problem> {
     }
 }
 
-pub(crate) fn open(folder: String, file: Option<&Path>) -> Result<Desk, Problem> {
-    let passphrase = passphrase(file, "Passphrase: ")?;
-    let desk = Desk::new();
-    let opened: Opened = ask(&desk, Command::OpenCasebook(OpenCasebook { folder, passphrase }))?;
+/// A passphrase that is being made: from a file, or typed twice.
+pub(crate) fn new_passphrase(file: Option<&Path>) -> Result<Secret, Problem> {
+    let first = passphrase(file, "New passphrase: ")?;
+    if file.is_none() && passphrase(None, "The same again: ")? != first {
+        return Err(failed("The two are not the same.", "Start again."));
+    }
+    Ok(first)
+}
+
+pub(crate) fn open_on(desk: &Desk, folder: String, passphrase: Secret) -> Result<(), Problem> {
+    let opened: Opened = ask(desk, Command::OpenCasebook(OpenCasebook { folder, passphrase }))?;
     for notice in opened.notices {
         eprintln!("{notice}");
     }
+    Ok(())
+}
+
+pub(crate) fn open(folder: String, file: Option<&Path>) -> Result<Desk, Problem> {
+    let desk = Desk::new();
+    open_on(&desk, folder, passphrase(file, "Passphrase: ")?)?;
     Ok(desk)
 }
 
@@ -49,15 +62,15 @@ pub(crate) fn print(json: bool, document: &Value, words: &str) -> Result<(), Pro
 pub(crate) fn run(job: Job, file: Option<&Path>) -> Result<(), Problem> {
     match job {
         Job::Create { folder, mp, constituency, staff, json } => {
-            let first = passphrase(file, "New passphrase: ")?;
-            if file.is_none() && passphrase(None, "The same again: ")? != first {
-                return Err(failed("The two are not the same.", "Start again."));
-            }
+            let passphrase = new_passphrase(file)?;
             let office = Office { mp, constituency, authorities: Vec::new() };
-            let new = NewCasebook { folder, passphrase: first, office, staff };
-            let opened: Opened = ask(&Desk::new(), Command::CreateCasebook(new))?;
+            let new = NewCasebook { folder, passphrase, office, staff };
+            let desk = Desk::with_stopwatch(crate::stopwatch());
+            let opened: Opened = ask(&desk, Command::CreateCasebook(new))?;
+            // A script that makes a casebook has nowhere to keep a key it was told once.
             let words = format!(
-                "Made {}. Keep the passphrase safe: nobody can open the casebook without it.",
+                "Made {}. Keep the passphrase safe, and print a recovery sheet with `casebook slots FOLDER recovery`: \
+                 without either, nobody can open the casebook.",
                 opened.folder
             );
             print(json, &json!({ "folder": opened.folder, "name": opened.name }), &words)?;
@@ -130,6 +143,7 @@ pub(crate) fn run(job: Job, file: Option<&Path>) -> Result<(), Problem> {
         Job::Erase { folder, stories, reason, confirm, json } => {
             trail::erase(&open(folder, file)?, stories, reason, confirm, json)?;
         }
+        Job::Slots { folder, json, job } => crate::slots::run(folder, job, json, file)?,
         Job::Suggest { .. } | Job::Locate { .. } | Job::Demo { .. } => {}
     }
     Ok(())

@@ -7,6 +7,7 @@ mod arguments;
 mod demo;
 mod jobs;
 mod leaving;
+mod slots;
 mod stateless;
 mod trail;
 
@@ -26,6 +27,12 @@ fn ask<T: DeserializeOwned>(desk: &Desk, command: Command) -> Result<T, Problem>
     let now = Utc::now();
     let answer = desk.run(command, &Context { now, progress: &NoProgress })?;
     serde_json::from_value(answer).map_err(|_| failed("The answer could not be read.", "Try again."))
+}
+
+/// Says how long this program has been running.
+fn stopwatch() -> impl Fn() -> std::time::Duration {
+    let began = std::time::Instant::now();
+    move || began.elapsed()
 }
 
 /// Writes a line of the answer. A reader that stopped listening (`| head`) is no problem of ours.

@@ -60,6 +60,7 @@ async fn create_a_casebook(window: &Window) {
     window.fill("[name=passphrase_again]", PASSPHRASE).await;
     window.picture("create").await;
     window.click("create-submit").await;
+    window.click("recovery-later").await;
     window.see("nav-inbox").await;
 }
 

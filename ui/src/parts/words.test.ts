@@ -5,7 +5,7 @@ import type { Receipt } from "../ipc/generated/Receipt";
 import { LADDER, rank, whyNotQuoted } from "./consent";
 import { moved, onceEach, secondsToRead } from "./debate";
 import { asTable, heat } from "./grid";
-import { casebookFolder, fieldOf, strength } from "./newcasebook";
+import { casebookFolder, fieldOf } from "./newcasebook";
 import { summary } from "./receipt";
 
 describe("the grid", () => {
@@ -50,11 +50,6 @@ describe("a new casebook", () => {
   test("never leaves its folder by its name", () =>
     expect(casebookFolder("/c", "../../etc: a?")).not.toMatch(/\.\.\/|[:?]/u));
   test("a nested field is the form's own field", () => expect(fieldOf("office.mp")).toBe("mp"));
-  test("a passphrase is judged by its length, and repeating is no length", () => {
-    expect(strength("short")).toContain("12 characters or more are advised: 7 to go");
-    expect(strength("aaaaaaaaaaaaaaaaaaaa")).toContain("repeats");
-    expect(strength("correct horse battery")).toBe("Strong");
-  });
 });
 
 describe("consent", () => {

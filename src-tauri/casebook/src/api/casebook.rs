@@ -8,8 +8,8 @@ use super::{
 };
 use crate::authority::{self, Nation};
 use crate::office::Office;
-use crate::store::{Casebook, Change, Finding, Stamp};
-use crate::{samples, theme};
+use crate::store::{Casebook, Change, Costs, Finding, New, Stamp};
+use crate::{passphrase, samples, theme};
 
 /// Opens the sample casebook. It is no secret: there is nothing but invented letters in it.
 const SAMPLE_PASSPHRASE: &str = "invented letters only";
@@ -23,20 +23,34 @@ pub(super) fn create(desk: &Desk, context: &Context<'_>, new: NewCasebook) -> Re
     let office = cleaned(new.office)?;
     let folder = folder(&new.folder)?;
     let staff = person(&new.staff)?;
-    let opened = Casebook::create(&folder, new.passphrase.reveal(), &office, &staff, context.now, false)?;
-    settle(desk, opened, folder, Vec::new())
+    let name = folder.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let names = [office.mp.clone(), office.constituency.clone(), staff.clone(), name];
+    passphrase::require(new.passphrase.reveal(), &names)?;
+    let new = New {
+        passphrase: new.passphrase.reveal(),
+        office: &office,
+        staff: &staff,
+        now: context.now,
+        costs: desk.costs(),
+        sample: false,
+        recovery: true,
+    };
+    let (casebook, recovery) = Casebook::create(&folder, &new)?;
+    Ok(Opened { recovery, ..settle(desk, casebook, folder, Vec::new())? })
 }
 
-pub(super) fn open(desk: &Desk, _: &Context<'_>, request: OpenCasebook) -> Result<Opened> {
+pub(super) fn open(desk: &Desk, context: &Context<'_>, request: OpenCasebook) -> Result<Opened> {
     let folder = folder(&request.folder)?;
     // The one already open steps aside first, or it would be its own rival for the lock.
     desk.lock();
-    let casebook = Casebook::open(&folder, request.passphrase.reveal())?;
+    let mut casebook = Casebook::open(&folder, request.passphrase.reveal())?;
     let notices: Vec<_> = casebook.check_seal()?.into_iter().map(|Finding(text)| text).collect();
     // What was erased while another job held the file; a casebook that may have lost something stays as it is.
     if notices.is_empty() {
         casebook.finish_erasing()?;
     }
+    let staff = casebook.at_desk()?;
+    casebook.catch_up_with_slots(Stamp { now: context.now, staff })?;
     settle(desk, casebook, folder, notices)
 }
 
@@ -46,8 +60,16 @@ pub(super) fn open_sample(desk: &Desk, context: &Context<'_>, request: OpenSampl
     if folder.join("keys.json").exists() {
         return open(desk, context, OpenCasebook { folder: request.folder, passphrase });
     }
-    let casebook =
-        Casebook::create(&folder, passphrase.reveal(), &samples::office(), "Sam Sample", context.now, true)?;
+    let new = New {
+        passphrase: passphrase.reveal(),
+        office: &samples::office(),
+        staff: "Sam Sample",
+        now: context.now,
+        costs: Costs::LEAST,
+        sample: true,
+        recovery: false,
+    };
+    let (casebook, _) = Casebook::create(&folder, &new)?;
     let opened = settle(desk, casebook, folder, Vec::new())?;
     desk.with(|open| letters::import_samples(open, context))?;
     Ok(opened)
@@ -137,6 +159,7 @@ fn describe(open: &Open) -> Result<Opened> {
         me: open.me,
         sample: open.casebook.is_sample()?,
         notices: Vec::new(),
+        recovery: None,
     })
 }
 

@@ -6,9 +6,9 @@ use super::{
     CasebookClosed, CloseCasebook, Closing, Context, Desk, HandOver, HandedOver, Nothing, Problem, Result,
     leaving::stopped, session::Open,
 };
-use crate::briefing;
 use crate::leaving::{Certificate, Outcome, unwritten, write_whole};
-use crate::store::{Casebook, Change, Standing, still_in_use};
+use crate::store::{Casebook, Change, New, Standing, still_in_use};
+use crate::{briefing, passphrase};
 
 fn name_of(folder: &Path) -> String {
     folder.file_stem().unwrap_or_default().to_string_lossy().into_owned()
@@ -37,6 +37,7 @@ pub(super) fn hand_over(desk: &Desk, context: &Context<'_>, request: HandOver) -
     let halt = || {
         if context.progress.cancelled() || desk.lockings() != lockings { Err(stopped()) } else { Ok(()) }
     };
+    passphrase::require(request.passphrase.reveal(), &[casebook.office()?.mp])?;
     if casebook.standing()?.agreed == 0 {
         return Err(Problem::failed(
             "No family has agreed to be handed over, so there is nothing to hand over.",
@@ -76,8 +77,17 @@ pub(super) fn hand_over(desk: &Desk, context: &Context<'_>, request: HandOver) -
         .tempdir_in(&parent)
         .map_err(|error| unwritten(&error))?;
     let inner = building.path().join("new.casebook");
-    let mut new =
-        Casebook::create(&inner, request.passphrase.reveal(), &casebook.office()?, &by, context.now, false)?;
+    let new = New {
+        passphrase: request.passphrase.reveal(),
+        office: &casebook.office()?,
+        staff: &by,
+        now: context.now,
+        costs: desk.costs(),
+        sample: false,
+        // Whoever takes it over makes their own: a key told here would be known to two offices.
+        recovery: false,
+    };
+    let (mut new, _) = Casebook::create(&inner, &new)?;
     casebook.begin_reading()?;
     let stories = casebook.hand_over_to(&mut new, stamp, &halt);
     casebook.end_reading();

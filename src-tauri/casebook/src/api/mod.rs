@@ -7,6 +7,7 @@ mod closing;
 mod debates;
 mod evidence;
 mod keeping;
+mod keys;
 mod leaving;
 mod letters;
 mod packs;
@@ -98,6 +99,24 @@ commands! {
     Settings(Nothing) -> crate::settings::Settings = settings::show;
     /// Changes what the office decides about its casebook.
     SaveSettings(crate::settings::Settings) -> crate::settings::Settings = settings::save;
+    /// Every way of opening the casebook.
+    Slots(Nothing) -> Slots = keys::list;
+    /// Lets the casebook open with one more passphrase.
+    AddSlot(AddSlot) -> Slots = keys::add;
+    /// Lets the casebook open with a secret that this computer keeps.
+    AddDeviceSlot(AddDeviceSlot) -> SlotId = keys::add_device;
+    /// Puts another passphrase in the place of one; the old one stops working at once.
+    ChangePassphrase(ChangePassphrase) -> Slots = keys::change;
+    /// Takes a way of opening the casebook away; never the last passphrase.
+    RevokeSlot(SlotId) -> Slots = keys::revoke;
+    /// Makes a new recovery key; the one before stops working.
+    RemakeRecovery(Nothing) -> NewRecovery = keys::remake_recovery;
+    /// Prints the sheet of a recovery key, while whoever was told it still has it.
+    RecoverySheet(RecoverySheet) -> SheetSaved = keys::sheet;
+    /// Gives the casebook a new data key. Reports progress and can be cancelled.
+    RotateKey(Nothing) -> Rotated = keys::rotate;
+    /// Says how soon a passphrase would be guessed.
+    PassphraseStrength(PassphraseStrength) -> Strength = keys::strength;
     /// How full each room is.
     Counts(Nothing) -> Counts = casebook::counts;
     /// The tables of themes and authorities.

@@ -222,7 +222,7 @@ fn write_pack(
     Ok(PackSaved { path: path.to_owned(), pages: pdf.pages, quotations })
 }
 
-fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
+pub(super) fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
     let written = (|| {
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let mut beside = tempfile::NamedTempFile::new_in(folder)?;
@@ -239,6 +239,6 @@ fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
             std::io::ErrorKind::NotFound => "That folder is not there: choose another.",
             _ => "Close it if it is open in another program, or save it under another name.",
         };
-        Problem::invalid("path", "The pack could not be saved there.", remedy)
+        Problem::invalid("path", "The file could not be saved there.", remedy)
     })
 }

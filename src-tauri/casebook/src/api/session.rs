@@ -2,13 +2,14 @@
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
 use crate::error::{Code, Problem, Result};
-use crate::store::{Casebook, Stamp};
+use crate::store::{Casebook, Costs, Stamp};
 
 /// Hears how far long work has come, and can stop it.
 pub trait Progress: Sync {
@@ -51,6 +52,8 @@ pub struct Desk {
     open: Mutex<Option<Open>>,
     /// Counts lockings, so that work begun before one stops after it.
     lockings: AtomicU64,
+    stopwatch: Option<Box<dyn Fn() -> Duration + Send + Sync>>,
+    costs: OnceLock<Costs>,
 }
 
 /// The casebook on the desk.
@@ -67,7 +70,28 @@ impl Open {
     }
 }
 
+/// Nothing is open.
+pub(super) fn locked() -> Problem {
+    Problem::failed("The casebook is locked.", "Unlock it and do that again.").with_code(Code::Locked)
+}
+
 impl Desk {
+    /// A desk that knows how long something takes: new passphrases then cost as much to try as this
+    /// machine can bear, not only the least. `stopwatch` says how long something has been running.
+    #[must_use]
+    pub fn with_stopwatch(stopwatch: impl Fn() -> Duration + Send + Sync + 'static) -> Self {
+        Self { stopwatch: Some(Box::new(stopwatch)), ..Self::default() }
+    }
+
+    /// What one try at a new passphrase costs; measured once.
+    pub(super) fn costs(&self) -> Costs {
+        let measure = || match &self.stopwatch {
+            Some(stopwatch) => Costs::calibrated(stopwatch),
+            None => Costs::LEAST,
+        };
+        *self.costs.get_or_init(measure)
+    }
+
     /// An empty desk.
     #[must_use]
     pub fn new() -> Self {
@@ -98,9 +122,7 @@ impl Desk {
     /// Does something with the open casebook.
     pub(super) fn with<T>(&self, job: impl FnOnce(&mut Open) -> Result<T>) -> Result<T> {
         let mut guard = self.guard();
-        let open = guard.as_mut().ok_or_else(|| {
-            Problem::failed("The casebook is locked.", "Unlock it and do that again.").with_code(Code::Locked)
-        })?;
+        let open = guard.as_mut().ok_or_else(locked)?;
         job(open)
     }
 }

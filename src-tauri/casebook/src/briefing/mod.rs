@@ -22,6 +22,7 @@ mod fonts;
 mod layout;
 mod page;
 mod pdf;
+mod sheet;
 mod table;
 mod text;
 mod wording;
@@ -29,6 +30,7 @@ mod wording;
 use chrono::{NaiveDate, NaiveTime};
 
 use crate::quotation::Quotation;
+pub(crate) use sheet::{Sheet, recovery_sheet};
 
 // What any other document is made of: the page engine prints it as it prints a pack.
 pub(crate) use composition::Composition;

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::consents::{self, ConsentRow};
+use super::keychange::KeyChange;
 use super::notes::{self, NoteRow};
 use super::passages::{self, PassageRow};
 use super::review::{self, Review};
@@ -93,6 +94,8 @@ pub(crate) enum Change {
     TakenOver { from: Uuid, stories: u32 },
     /// Stories were erased, and so many entries of the trail blanked.
     Erased { stories: u32, letters: u32, entries: u32, reason: ErasureReason },
+    /// A way of opening the casebook was added, changed or taken away.
+    Keys { what: KeyChange },
 }
 
 impl Change {
@@ -144,7 +147,8 @@ impl Change {
             | Self::AccessMade { .. }
             | Self::HandedOver { .. }
             | Self::TakenOver { .. }
-            | Self::Erased { .. } => return None,
+            | Self::Erased { .. }
+            | Self::Keys { .. } => return None,
         })
     }
 
@@ -180,7 +184,8 @@ impl Change {
             | Self::AccessMade { .. }
             | Self::HandedOver { .. }
             | Self::TakenOver { .. }
-            | Self::Erased { .. } => Ok(()),
+            | Self::Erased { .. }
+            | Self::Keys { .. } => Ok(()),
         }?;
         Ok(self.clone())
     }
@@ -215,6 +220,7 @@ impl Change {
             Self::HandedOver { .. } => "handing stories over",
             Self::TakenOver { .. } => "taking stories over",
             Self::Erased { .. } => "erasing",
+            Self::Keys { what } => what.label(),
         }
     }
 

@@ -1,6 +1,7 @@
 //! Opening, changing and checking the encrypted file.
 
 use std::fs::{self, File};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -10,7 +11,8 @@ use uuid::Uuid;
 use zeroize::{Zeroize, Zeroizing};
 
 use super::audit::{self, Finding, Stamp};
-use super::keys::{DataKey, KeyFile, random};
+use super::keys::{DataKey, KeyFile, SlotList, random};
+use super::rotate::{self, Settled};
 use super::{migrate, seal};
 use crate::error::{Problem, Result};
 
@@ -26,6 +28,18 @@ pub(crate) struct Casebook {
     pub(super) key: Arc<DataKey>,
     /// Held for as long as any connection of this program is open.
     pub(super) lock: Arc<File>,
+    pub(super) access: Access,
+}
+
+/// How the casebook was opened.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Access {
+    /// The slot that opened it.
+    pub(super) slot: Option<Uuid>,
+    /// A key file of the first format as it would be written now.
+    pub(super) upgraded: Option<SlotList>,
+    /// What opening it found out.
+    pub(super) found: Vec<Finding>,
 }
 
 /// One change being made: a transaction, and whose it is.
@@ -48,7 +62,7 @@ pub(super) fn io(error: &std::io::Error, what: &str) -> Problem {
 }
 
 /// Hands SQLCipher its key, and leaves no copy of it behind.
-fn unlock(db: &Connection, key: &DataKey) -> Result<()> {
+fn unlock(db: &Connection, key: &DataKey) -> rusqlite::Result<()> {
     let raw = key.database();
     let mut hex = Zeroizing::new([0_u8; 64]);
     hex::encode_to_slice(raw.as_slice(), hex.as_mut_slice()).map_err(|_| rusqlite::Error::InvalidQuery)?;
@@ -58,10 +72,11 @@ fn unlock(db: &Connection, key: &DataKey) -> Result<()> {
     pragma.push_str("'\"");
     let keyed = db.execute_batch(&pragma);
     pragma.zeroize();
-    Ok(keyed?)
+    keyed
 }
 
-pub(super) fn connect(path: &Path, key: &DataKey, flags: OpenFlags) -> Result<Connection> {
+/// Opens a file with its key, and does no more than that.
+pub(super) fn keyed(path: &Path, key: &DataKey, flags: OpenFlags) -> rusqlite::Result<Connection> {
     let flags = flags | OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let db = Connection::open_with_flags(path, flags)?;
     // Before anything else: SQLCipher would otherwise write its complaints to stderr.
@@ -69,6 +84,11 @@ pub(super) fn connect(path: &Path, key: &DataKey, flags: OpenFlags) -> Result<Co
     if cfg!(not(feature = "plain-peer")) {
         unlock(&db, key)?;
     }
+    Ok(db)
+}
+
+pub(super) fn connect(path: &Path, key: &DataKey, flags: OpenFlags) -> rusqlite::Result<Connection> {
+    let db = keyed(path, key, flags)?;
     db.execute_batch(
         "PRAGMA cipher_memory_security = OFF;
          PRAGMA journal_mode = WAL;
@@ -112,20 +132,38 @@ impl Casebook {
             ),
             _ => io(&error, "The casebook's folder could not be read."),
         })?;
-        Self::open_with(folder, KeyFile::from_json(&keys)?.open(passphrase)?)
+        let file = KeyFile::from_json(&keys)?;
+        let unlocked = file.open(passphrase)?;
+        let lock = take_lock(folder)?;
+        if fs::read(folder.join(KEYS)).ok().as_deref() != Some(keys.as_slice()) {
+            return Err(Problem::failed(
+                "The casebook's passphrases were being changed on another desk.",
+                "Try again.",
+            ));
+        }
+        let upgraded = file.is_first().then(|| unlocked.list.clone());
+        let slot = Some(unlocked.slot);
+        let Settled { mut db, key, revision, whole, found } = rotate::settle(folder, unlocked)?;
+        migrate::migrate(&mut db)?;
+        let access = Access { slot, upgraded, found };
+        let mut open = Self { folder: folder.to_owned(), db, key: Arc::new(key), lock, access };
+        open.judge_slots(revision, whole)?;
+        Ok(open)
     }
 
-    pub(super) fn open_with(folder: &Path, key: DataKey) -> Result<Self> {
+    pub(super) fn open_with(folder: &Path, key: DataKey, slot: Option<Uuid>) -> Result<Self> {
         let lock = take_lock(folder)?;
         let mut db = connect(&folder.join(DATABASE), &key, OpenFlags::empty())?;
         migrate::migrate(&mut db)?;
-        Ok(Self { folder: folder.to_owned(), db, key: Arc::new(key), lock })
+        let access = Access { slot, ..Access::default() };
+        Ok(Self { folder: folder.to_owned(), db, key: Arc::new(key), lock, access })
     }
 
     /// A second connection to the same casebook, for long work beside the window's.
     pub(crate) fn companion(&self) -> Result<Self> {
         let db = connect(&self.folder.join(DATABASE), &self.key, OpenFlags::empty())?;
-        Ok(Self { folder: self.folder.clone(), db, key: Arc::clone(&self.key), lock: Arc::clone(&self.lock) })
+        let (folder, access) = (self.folder.clone(), self.access.clone());
+        Ok(Self { folder, db, key: Arc::clone(&self.key), lock: Arc::clone(&self.lock), access })
     }
 
     /// Makes one change: everything `work` does, or nothing.
@@ -148,7 +186,9 @@ impl Casebook {
 
     /// Compares the audit trail with the seal: cheap enough for every opening.
     pub(crate) fn check_seal(&self) -> Result<Vec<Finding>> {
-        audit::compare(&self.db, &seal::read(&self.folder.join(SEAL), &self.key.seal()))
+        let mut found = audit::compare(&self.db, &seal::read(&self.folder.join(SEAL), &self.key.seal()))?;
+        found.extend(self.access.found.iter().cloned());
+        Ok(found)
     }
 
     /// Checks everything that can be checked: pages, index, foreign keys, the trail and the seal.
@@ -183,6 +223,25 @@ impl Writing<'_> {
     }
 }
 
+/// Puts a small file in the place of another: written beside it, forced to the disk, renamed.
+pub(super) fn replace(folder: &Path, name: &str, bytes: &[u8]) -> Result<()> {
+    let replaced = (|| {
+        let beside = folder.join(name).with_extension("new");
+        let mut file = File::create(&beside)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        drop(file);
+        fs::rename(beside, folder.join(name))?;
+        sync_folder(folder)
+    })();
+    replaced.map_err(|error| io(&error, "The casebook's key file could not be written."))
+}
+
+/// Forces a folder's names to the disk, where a system knows how to.
+pub(super) fn sync_folder(folder: &Path) -> std::io::Result<()> {
+    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+}
+
 /// A new id, in order of time.
 pub(crate) fn new_id(now: DateTime<Utc>) -> Result<Uuid> {
     let millis = u64::try_from(now.timestamp_millis()).unwrap_or(0);
@@ -190,7 +249,7 @@ pub(crate) fn new_id(now: DateTime<Utc>) -> Result<Uuid> {
 }
 
 /// Checks the file's pages, its index and its references.
-fn check_pages(db: &Connection) -> Result<Vec<Finding>> {
+pub(super) fn check_pages(db: &Connection) -> Result<Vec<Finding>> {
     let damaged = || {
         vec![Finding(
             "The casebook's file is damaged. Stop working in it, keep the folder as it is, and go back to a backup."

@@ -5,7 +5,7 @@
 //! ```text
 //! NAME.casebook/
 //!   casebook.db   SQLCipher; everything
-//!   keys.json     the data key, wrapped once for each passphrase
+//!   keys.json     the slots: each gives the data key to whoever knows its words
 //!   seal          how far the audit trail had come, authenticated
 //!   lock          held while a program has the casebook open
 //! ```
@@ -25,6 +25,7 @@ mod everything;
 mod file;
 mod grid;
 mod history;
+mod keychange;
 mod keys;
 mod letters;
 mod list;
@@ -33,8 +34,10 @@ mod notes;
 mod passages;
 mod receipts;
 mod review;
+mod rotate;
 mod seal;
 mod settings;
+mod slots;
 mod stories;
 mod telling;
 mod trail;
@@ -42,12 +45,15 @@ mod trail;
 pub(crate) use audit::{Finding, Stamp};
 pub(crate) use change::Change;
 pub(crate) use closing::{Standing, still_in_use};
+pub(crate) use create::New;
 pub(crate) use erasure::Gone;
 pub(crate) use file::{Casebook, new_id};
+pub(crate) use keys::Costs;
 pub(crate) use letters::{Incoming, Logged, LoggedAs, Stored};
 pub(crate) use list::{Offer, Scope};
 pub(crate) use passages::{CandidateStory, PassageRow};
 pub(crate) use review::Review;
+pub(crate) use rotate::Watch;
 
 use chrono::{DateTime, Utc};
 

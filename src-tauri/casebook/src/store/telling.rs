@@ -87,6 +87,7 @@ impl Change {
             Self::PackMade { title, stories } => {
                 format!("Pack made: “{title}”, with words of {}.", many(stories.len(), "story", "stories"))
             }
+            Self::Keys { what } => what.sentence(),
         }
     }
 }

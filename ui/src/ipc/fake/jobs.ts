@@ -8,6 +8,7 @@ import { authorityName, daysAgo, fail, invent, LEVELS, newId, themeLabel, type O
 import { leavingJobs } from "./leaving";
 import { paper } from "./paper";
 import { isDue, keepingJobs } from "./keeping";
+import { INVENTED_RECOVERY, keyJobs } from "./keys";
 import { settingsJobs } from "./settings";
 import { AUTHORITIES, THEMES } from "./tables";
 import type { Jobs } from "./types";
@@ -112,6 +113,7 @@ export function jobsOf(desk: { office: Office }): Jobs {
   };
 
   return {
+    ...keyJobs(),
     ...settingsJobs(),
     ...leavingJobs(desk, find, changed),
     ...keepingJobs(desk, find, changed),
@@ -125,7 +127,8 @@ export function jobsOf(desk: { office: Office }): Jobs {
       const me = newId();
       Object.assign(desk.office, { stories: [], debates: [], undo: [], passphrase });
       const name = (folder.split(/[\\/]/u).at(-1) ?? "").replace(/\.casebook$/u, "");
-      return (desk.office.open = { name, folder, office, staff: [{ id: me, name: staff }], me, sample: false, notices: [] });
+      desk.office.open = { name, folder, office, staff: [{ id: me, name: staff }], me, sample: false, notices: [] };
+      return { ...desk.office.open, recovery: INVENTED_RECOVERY };
     },
     open_casebook: ({ folder, passphrase }) => {
       if (passphrase !== desk.office.passphrase) {

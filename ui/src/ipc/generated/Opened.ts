@@ -33,4 +33,8 @@ sample: boolean,
 /**
  * Anything the caseworker should know before working on, in plain English.
  */
-notices: Array<string>, };
+notices: Array<string>, 
+/**
+ * The recovery key, when the casebook has just been made: told this once, kept nowhere.
+ */
+recovery?: string, };

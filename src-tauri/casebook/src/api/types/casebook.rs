@@ -52,6 +52,10 @@ wire! {
         pub sample: bool,
         /// Anything the caseworker should know before working on, in plain English.
         pub notices: Vec<String>,
+        /// The recovery key, when the casebook has just been made: told this once, kept nowhere.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(test, ts(optional))]
+        pub recovery: Option<Secret>,
     }
 
     /// Whether a casebook is open.

@@ -17,6 +17,7 @@ macro_rules! wire {
 mod casebook;
 mod changes;
 mod keeping;
+mod keys;
 mod leaving;
 mod letters;
 mod list;
@@ -27,6 +28,7 @@ mod trail;
 pub use casebook::*;
 pub use changes::*;
 pub use keeping::*;
+pub use keys::*;
 pub use leaving::*;
 pub use letters::*;
 pub use list::*;
