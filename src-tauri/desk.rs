@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
-use casebook::api::{Code, Command, Context, Problem, Progress, QuickPack, Result, SavePack};
+use casebook::api::{BackUp, Code, Command, Context, Problem, Progress, QuickPack, Result, SavePack};
 use serde_json::Value;
 use tauri::{AppHandle, Emitter as _, Manager as _};
 
@@ -55,13 +55,18 @@ impl Desk {
 
     fn run(&self, app: &AppHandle, command: Command) -> Result<Value> {
         // The page asks these of its own accord; they do not mean that somebody is there.
-        if !matches!(command, Command::Status(_) | Command::Counts(_)) {
+        if !matches!(
+            command,
+            Command::Status(_) | Command::Counts(_) | Command::BackUpIfDue(_) | Command::Backups(_)
+        ) {
             self.touch();
         }
         self.paths.allow(&command)?;
 
         let what = match &command {
             Command::Import(_) => Some("Reading and storing letters"),
+            Command::BackUp(_) => Some("Making a backup"),
+            Command::Restore(_) => Some("Restoring a backup"),
             Command::OpenSample(_) => Some("Making the sample casebook"),
             _ => None,
         };
@@ -96,7 +101,7 @@ impl Desk {
     fn begin(&self) -> Result<Busy<'_>> {
         if self.busy.swap(true, SeqCst) {
             return Err(Problem::failed(
-                "Letters are already being imported.",
+                "Letters are being imported, or a backup is being made or restored.",
                 "Wait until that is done, or cancel it first.",
             ));
         }
@@ -263,6 +268,7 @@ impl Paths {
             Command::SavePack(SavePack { path, .. }) | Command::QuickPack(QuickPack { path, .. }) => {
                 held(&self.write).contains(Path::new(path))
             }
+            Command::BackUp(BackUp { to: Some(folder) }) => held(&self.write).contains(Path::new(folder)),
             _ => true,
         };
         if chosen {

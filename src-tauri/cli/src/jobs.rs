@@ -15,10 +15,10 @@ use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
 use crate::arguments::Job;
-use crate::{ask, failed, leaving, many, say};
+use crate::{ask, backups, failed, leaving, many, say};
 
 /// The passphrase: the file's first line, or what is typed.
-fn passphrase(file: Option<&Path>, prompt: &str) -> Result<Secret, Problem> {
+pub(crate) fn passphrase(file: Option<&Path>, prompt: &str) -> Result<Secret, Problem> {
     match file {
         Some(file) => {
             let text = std::fs::read_to_string(file).map(Zeroizing::new).map_err(|_| {
@@ -125,6 +125,8 @@ pub(crate) fn run(job: Job, file: Option<&Path>) -> Result<(), Problem> {
                 return Err(failed("The check found something wrong.", &checked.findings.join("\n")));
             }
         }
+        Job::Backup { folder, to, json } => backups::backup(folder, to.as_deref(), file, json)?,
+        Job::Restore { backup, folder, json } => backups::restore(&backup, &folder, file, json)?,
         Job::Suggest { .. } | Job::Locate { .. } | Job::Demo { .. } => {}
     }
     Ok(())

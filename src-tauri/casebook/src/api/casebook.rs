@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use super::{
     AuthorityRow, Checked, Context, Counts, Desk, DeskStatus, NewCasebook, Nothing, OpenCasebook, OpenSample,
-    Opened, Problem, Reference, Result, Secret, SitDown, StoryFilter, ThemeRow, letters, session::Open,
+    Opened, Problem, Reference, Result, Secret, SitDown, StoryFilter, ThemeRow, backups, letters,
+    session::Open,
 };
 use crate::authority::{self, Nation};
 use crate::office::Office;
@@ -27,12 +28,13 @@ pub(super) fn create(desk: &Desk, context: &Context<'_>, new: NewCasebook) -> Re
     settle(desk, opened, folder, Vec::new())
 }
 
-pub(super) fn open(desk: &Desk, _: &Context<'_>, request: OpenCasebook) -> Result<Opened> {
+pub(super) fn open(desk: &Desk, context: &Context<'_>, request: OpenCasebook) -> Result<Opened> {
     let folder = folder(&request.folder)?;
     // The one already open steps aside first, or it would be its own rival for the lock.
     desk.lock();
-    let casebook = Casebook::open(&folder, request.passphrase.reveal())?;
-    let notices = casebook.check_seal()?.into_iter().map(|Finding(text)| text).collect();
+    backups::let_it_stop(desk);
+    let casebook = Casebook::open(&folder, request.passphrase.reveal(), context.now)?;
+    let notices = casebook.loss().map(|loss| loss.finding().0).into_iter().collect();
     settle(desk, casebook, folder, notices)
 }
 
@@ -123,7 +125,7 @@ fn settle(desk: &Desk, casebook: Casebook, folder: PathBuf, notices: Vec<String>
     Ok(opened)
 }
 
-fn describe(open: &Open) -> Result<Opened> {
+pub(super) fn describe(open: &Open) -> Result<Opened> {
     let name = open.folder.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     Ok(Opened {
         name,
@@ -133,10 +135,11 @@ fn describe(open: &Open) -> Result<Opened> {
         me: open.me,
         sample: open.casebook.is_sample()?,
         notices: Vec::new(),
+        loss: open.casebook.loss().map(|loss| loss.finding().0),
     })
 }
 
-fn folder(path: &str) -> Result<PathBuf> {
+pub(super) fn folder(path: &str) -> Result<PathBuf> {
     let path = Path::new(path.trim());
     if path.file_name().is_none() {
         return Err(Problem::invalid(

@@ -1,7 +1,7 @@
 //! Who has the casebook open, and what a job may know about the world.
 
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -51,6 +51,8 @@ pub struct Desk {
     open: Mutex<Option<Open>>,
     /// Counts lockings, so that work begun before one stops after it.
     lockings: AtomicU64,
+    /// True while a backup is made or restored.
+    pub(super) backing_up: AtomicBool,
 }
 
 /// The casebook on the desk.

@@ -11,7 +11,10 @@ use zeroize::{Zeroize, Zeroizing};
 
 use super::audit::{self, Finding, Stamp};
 use super::keys::{DataKey, KeyFile, random};
-use super::{migrate, seal};
+use super::loss::{self, Loss};
+use super::peek::{has_log, peek};
+use super::seal::{self, FileHash};
+use super::{backup, migrate};
 use crate::error::{Problem, Result};
 
 pub(super) const DATABASE: &str = "casebook.db";
@@ -21,11 +24,15 @@ const LOCK: &str = "lock";
 
 /// An open casebook.
 pub(crate) struct Casebook {
-    folder: PathBuf,
+    pub(super) folder: PathBuf,
     pub(super) db: Connection,
     pub(super) key: Arc<DataKey>,
     /// Held for as long as any connection of this program is open.
     pub(super) lock: Arc<File>,
+    /// What was found missing at opening: until it is decided about, nothing is changed.
+    pub(super) loss: Option<Loss>,
+    /// Whether the seal still says what the file was when it was closed: it may not while we write.
+    at_rest: bool,
 }
 
 /// One change being made: a transaction, and whose it is.
@@ -48,7 +55,7 @@ pub(super) fn io(error: &std::io::Error, what: &str) -> Problem {
 }
 
 /// Hands SQLCipher its key, and leaves no copy of it behind.
-fn unlock(db: &Connection, key: &DataKey) -> Result<()> {
+pub(super) fn unlock(db: &Connection, key: &DataKey) -> Result<()> {
     let raw = key.database();
     let mut hex = Zeroizing::new([0_u8; 64]);
     hex::encode_to_slice(raw.as_slice(), hex.as_mut_slice()).map_err(|_| rusqlite::Error::InvalidQuery)?;
@@ -84,6 +91,12 @@ pub(super) fn connect(path: &Path, key: &DataKey, flags: OpenFlags) -> Result<Co
     Ok(db)
 }
 
+/// Takes the lock if it is there: a folder that nobody has opened yet has none, and looking at it
+/// should not leave one.
+pub(super) fn take_lock_there(folder: &Path) -> Result<Option<Arc<File>>> {
+    if folder.join(LOCK).exists() { take_lock(folder).map(Some) } else { Ok(None) }
+}
+
 fn take_lock(folder: &Path) -> Result<Arc<File>> {
     let path = folder.join(LOCK);
     let file = File::options().create(true).truncate(false).read(true).write(true).open(path);
@@ -103,7 +116,7 @@ impl Casebook {
     ///
     /// # Errors
     /// When there is none, the passphrase is wrong, another program has it, or it is damaged.
-    pub(crate) fn open(folder: &Path, passphrase: &str) -> Result<Self> {
+    pub(crate) fn open(folder: &Path, passphrase: &str, now: DateTime<Utc>) -> Result<Self> {
         let keys = fs::read(folder.join(KEYS)).map_err(|error| match error.kind() {
             std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory => Problem::invalid(
                 "folder",
@@ -112,20 +125,59 @@ impl Casebook {
             ),
             _ => io(&error, "The casebook's folder could not be read."),
         })?;
-        Self::open_with(folder, KeyFile::from_json(&keys)?.open(passphrase)?)
+        Self::open_with(folder, KeyFile::from_json(&keys)?.open(passphrase)?, now)
     }
 
-    pub(super) fn open_with(folder: &Path, key: DataKey) -> Result<Self> {
-        let lock = take_lock(folder)?;
-        let mut db = connect(&folder.join(DATABASE), &key, OpenFlags::empty())?;
-        migrate::migrate(&mut db)?;
-        Ok(Self { folder: folder.to_owned(), db, key: Arc::new(key), lock })
+    pub(super) fn open_with(folder: &Path, key: DataKey, now: DateTime<Utc>) -> Result<Self> {
+        let there = take_lock_there(folder)?;
+        // First a look that leaves no trace: a newer casebook is not ours to touch.
+        let look = peek(&folder.join(DATABASE), &key)?;
+        migrate::refuse_newer(&look)?;
+        let loss = loss::find(folder, &look, &key)?;
+        drop(look);
+        let lock = there.map_or_else(|| take_lock(folder), Ok)?;
+        let db = connect(&folder.join(DATABASE), &key, OpenFlags::empty())?;
+        let at_rest = loss.is_none();
+        let mut casebook = Self { folder: folder.to_owned(), db, key: Arc::new(key), lock, loss, at_rest };
+        // Best effort here, as reading changes nothing; `write` insists.
+        let _ = casebook.wake();
+        if migrate::is_older(&casebook.db)? {
+            backup::before_update(&casebook, now)?;
+            casebook.wake()?;
+            migrate::migrate(&mut casebook.db)?;
+        }
+        Ok(casebook)
+    }
+
+    /// Takes from the seal what the file was when it was closed, before the file is changed.
+    fn wake(&mut self) -> Result<()> {
+        if self.at_rest {
+            let mark = audit::mark(&self.db)?;
+            seal::write_at_rest(&self.folder.join(SEAL), &mark, None, &self.key.seal())
+                .map_err(|error| io(&error, "The casebook's folder does not allow changes."))?;
+            self.at_rest = false;
+        }
+        Ok(())
+    }
+
+    /// Empties the log and seals the file as it is, for the next opening to compare.
+    fn rest(&self) -> Result<()> {
+        let database = self.folder.join(DATABASE);
+        self.checkpoint();
+        if has_log(&database) {
+            return Ok(());
+        }
+        let unsealed = |error: &std::io::Error| io(error, "The casebook could not be sealed.");
+        let file = FileHash::of(&database).map_err(|error| unsealed(&error))?;
+        seal::write_at_rest(&self.folder.join(SEAL), &audit::mark(&self.db)?, file, &self.key.seal())
+            .map_err(|error| unsealed(&error))
     }
 
     /// A second connection to the same casebook, for long work beside the window's.
     pub(crate) fn companion(&self) -> Result<Self> {
         let db = connect(&self.folder.join(DATABASE), &self.key, OpenFlags::empty())?;
-        Ok(Self { folder: self.folder.clone(), db, key: Arc::clone(&self.key), lock: Arc::clone(&self.lock) })
+        let (folder, key, lock) = (self.folder.clone(), Arc::clone(&self.key), Arc::clone(&self.lock));
+        Ok(Self { folder, db, key, lock, loss: self.loss.clone(), at_rest: self.at_rest })
     }
 
     /// Makes one change: everything `work` does, or nothing.
@@ -136,6 +188,10 @@ impl Casebook {
         stamp: Stamp,
         work: impl FnOnce(&Writing<'_>) -> Result<T>,
     ) -> Result<T> {
+        if let Some(loss) = &self.loss {
+            return Err(loss.refusal());
+        }
+        self.wake()?;
         let writing =
             Writing { tx: self.db.transaction_with_behavior(TransactionBehavior::Immediate)?, stamp };
         let done = work(&writing)?;
@@ -146,9 +202,13 @@ impl Casebook {
         Ok(done)
     }
 
-    /// Compares the audit trail with the seal: cheap enough for every opening.
-    pub(crate) fn check_seal(&self) -> Result<Vec<Finding>> {
-        audit::compare(&self.db, &seal::read(&self.folder.join(SEAL), &self.key.seal()))
+    /// Compares the audit trail with the seal, and tells what was found at opening.
+    fn check_seal(&self) -> Result<Option<Finding>> {
+        let found = match &self.loss {
+            Some(loss) => Some(loss.clone()),
+            None => loss::find(&self.folder, &self.db, &self.key)?,
+        };
+        Ok(found.map(|loss| loss.finding()))
     }
 
     /// Checks everything that can be checked: pages, index, foreign keys, the trail and the seal.
@@ -189,8 +249,18 @@ pub(crate) fn new_id(now: DateTime<Utc>) -> Result<Uuid> {
     Ok(uuid::Builder::from_unix_timestamp_millis(millis, &random()?).into_uuid())
 }
 
+impl Drop for Casebook {
+    /// The last of this program's connections leaves the casebook sealed. Best effort: a casebook
+    /// that was not closed properly is a little less well watched, and otherwise as good.
+    fn drop(&mut self) {
+        if self.loss.is_none() && !self.at_rest && Arc::strong_count(&self.lock) == 1 {
+            let _ = self.rest();
+        }
+    }
+}
+
 /// Checks the file's pages, its index and its references.
-fn check_pages(db: &Connection) -> Result<Vec<Finding>> {
+pub(super) fn check_pages(db: &Connection) -> Result<Vec<Finding>> {
     let damaged = || {
         vec![Finding(
             "The casebook's file is damaged. Stop working in it, keep the folder as it is, and go back to a backup."
@@ -202,6 +272,10 @@ fn check_pages(db: &Connection) -> Result<Vec<Finding>> {
     let loose = db.prepare("PRAGMA foreign_key_check")?.exists([])?;
     if pages || whole != "ok" || loose {
         return Ok(damaged());
+    }
+    if db.query_row("PRAGMA query_only", [], |row| row.get(0))? {
+        // The index's own check is written as a change, though it makes none.
+        return Ok(Vec::new());
     }
     match db
         .execute_batch("INSERT INTO submission_words (submission_words, rank) VALUES ('integrity-check', 1)")

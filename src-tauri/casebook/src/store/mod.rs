@@ -14,6 +14,7 @@
 //! SQL is written in this room and nowhere else; one file for each table or pair of tables.
 
 mod audit;
+pub(crate) mod backup;
 mod change;
 mod closing;
 mod consents;
@@ -27,22 +28,27 @@ mod history;
 mod keys;
 mod letters;
 mod list;
+mod loss;
 mod migrate;
 mod notes;
 mod passages;
+mod peek;
 mod receipts;
+mod restore;
 mod seal;
 mod settings;
 mod stories;
 mod telling;
 
 pub(crate) use audit::{Finding, Stamp};
+pub(crate) use backup::{Backup, Order as BackupOrder};
 pub(crate) use change::Change;
 pub(crate) use closing::{Standing, still_in_use};
 pub(crate) use file::{Casebook, new_id};
 pub(crate) use letters::{Incoming, Logged, LoggedAs, Stored};
 pub(crate) use list::{Offer, Scope};
 pub(crate) use passages::{CandidateStory, PassageRow};
+pub(crate) use restore::{Order as RestoreOrder, can_open, preview, restore};
 
 use chrono::{DateTime, Utc};
 

@@ -33,4 +33,9 @@ sample: boolean,
 /**
  * Anything the caseworker should know before working on, in plain English.
  */
-notices: Array<string>, };
+notices: Array<string>, 
+/**
+ * What is missing, where something is: until somebody restores a backup or goes on with
+ * this copy, the casebook can be read and not changed.
+ */
+loss: string | null, };

@@ -52,6 +52,9 @@ wire! {
         pub sample: bool,
         /// Anything the caseworker should know before working on, in plain English.
         pub notices: Vec<String>,
+        /// What is missing, where something is: until somebody restores a backup or goes on with
+        /// this copy, the casebook can be read and not changed.
+        pub loss: Option<String>,
     }
 
     /// Whether a casebook is open.

@@ -14,6 +14,7 @@ macro_rules! wire {
     )*};
 }
 
+mod backups;
 mod casebook;
 mod changes;
 mod leaving;
@@ -22,6 +23,7 @@ mod list;
 mod packs;
 mod story;
 
+pub use backups::*;
 pub use casebook::*;
 pub use changes::*;
 pub use leaving::*;
