@@ -9,7 +9,9 @@ use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
-use casebook::api::{Code, Command, Context, Problem, Progress, QuickPack, RecoverySheet, Result, SavePack};
+use casebook::api::{
+    BackUp, Code, Command, Context, Problem, Progress, QuickPack, RecoverySheet, Result, SavePack,
+};
 use serde_json::Value;
 use tauri::{AppHandle, Emitter as _, Manager as _};
 
@@ -55,13 +57,18 @@ impl Desk {
 
     fn run(&self, app: &AppHandle, command: Command) -> Result<Value> {
         // The page asks these of its own accord; they do not mean that somebody is there.
-        if !matches!(command, Command::Status(_) | Command::Counts(_)) {
+        if !matches!(
+            command,
+            Command::Status(_) | Command::Counts(_) | Command::BackUpIfDue(_) | Command::Backups(_)
+        ) {
             self.touch();
         }
         self.paths.allow(&command)?;
 
         let what = match &command {
             Command::Import(_) => Some("Reading and storing letters"),
+            Command::BackUp(_) => Some("Making a backup"),
+            Command::Restore(_) => Some("Restoring a backup"),
             Command::OpenSample(_) => Some("Making the sample casebook"),
             Command::ExportEverything(_) => Some("Copying everything"),
             Command::SubjectAccess(_) => Some("Copying everything about a person"),
@@ -279,6 +286,7 @@ impl Paths {
             Command::ExportEverything(request) => held(&self.write).contains(Path::new(&request.folder)),
             Command::SubjectAccess(request) => held(&self.write).contains(Path::new(&request.folder)),
             Command::CloseCasebook(request) => held(&self.write).contains(Path::new(&request.certificate)),
+            Command::BackUp(BackUp { to: Some(folder) }) => held(&self.write).contains(Path::new(folder)),
             _ => true,
         };
         if chosen {

@@ -93,6 +93,28 @@ pub(crate) async fn pick_casebook(app: AppHandle) -> Result<Option<String>> {
     picked.and_then(|mut one| one.pop()).map(text).transpose()
 }
 
+/// Picks a backup to go back to.
+#[tauri::command]
+pub(crate) async fn pick_backup(app: AppHandle) -> Result<Option<String>> {
+    let picked = asking(&app, "pick_backup", |ask| {
+        ask.set_title("Restore a backup: choose its folder").blocking_pick_folder().map(|folder| vec![folder])
+    })
+    .await?;
+    picked.and_then(|mut one| one.pop()).map(text).transpose()
+}
+
+/// Picks a folder to make backups in.
+#[tauri::command]
+pub(crate) async fn pick_backup_folder(app: AppHandle) -> Result<Option<String>> {
+    let picked = asking(&app, "pick_backup_folder", |ask| {
+        ask.set_title("Choose a folder for backups").blocking_pick_folder().map(|folder| vec![folder])
+    })
+    .await?;
+    let Some(folder) = picked.and_then(|mut one| one.pop()) else { return Ok(None) };
+    app.state::<Desk>().paths.may_write(&folder);
+    text(folder).map(Some)
+}
+
 /// Picks where a new casebook is made.
 #[tauri::command]
 pub(crate) async fn pick_new_casebook(app: AppHandle, name: String) -> Result<Option<String>> {

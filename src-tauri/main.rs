@@ -62,6 +62,8 @@ fn main() -> ExitCode {
             dialogs::pick_letters,
             dialogs::pick_letter_folder,
             dialogs::pick_casebook,
+            dialogs::pick_backup,
+            dialogs::pick_backup_folder,
             dialogs::pick_new_casebook,
             dialogs::pick_pack,
             dialogs::pick_leaving,

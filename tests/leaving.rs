@@ -353,6 +353,7 @@ fn after_closing_nothing_opens() {
     let handed = hand_over(&office, "Next.casebook", NEXT).expect("handed over");
     let place = office.place.path();
     let chosen = place.join("Elsewhere");
+    fs::create_dir(&chosen).expect("made");
     let backup_folder = chosen.display().to_string();
     office.must::<Settings>(Command::SaveSettings(Settings { backup_folder, ..Settings::default() }));
     let stolen = place.join("Stolen.casebook");

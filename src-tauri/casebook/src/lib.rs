@@ -18,6 +18,7 @@
 
 pub mod api;
 pub mod authority;
+pub mod backup;
 pub mod briefing;
 pub mod consent;
 pub mod debate;

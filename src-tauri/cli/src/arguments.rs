@@ -211,6 +211,27 @@ pub(crate) enum Job {
         #[arg(long)]
         json: bool,
     },
+    /// Make a backup, opened and checked before it counts
+    Backup {
+        /// The casebook
+        folder: String,
+        /// The folder to make it in; without it, the casebook's own place for backups
+        #[arg(long, value_name = "FOLDER")]
+        to: Option<String>,
+        /// Answer in JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Put a backup in a casebook's place; what is there is kept beside
+    Restore {
+        /// The backup's folder
+        backup: String,
+        /// The casebook's folder; it need not be there any more
+        folder: String,
+        /// Answer in JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// Erase stories for good
     Erase {
         /// The casebook

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
 use crate::arguments::Job;
-use crate::{ask, failed, leaving, many, say, trail};
+use crate::{ask, backups, failed, leaving, many, say, trail};
 
 /// The passphrase: the file's first line, or what is typed.
 pub(crate) fn passphrase(file: Option<&Path>, prompt: &str) -> Result<Secret, Problem> {
@@ -144,6 +144,8 @@ pub(crate) fn run(job: Job, file: Option<&Path>) -> Result<(), Problem> {
             trail::erase(&open(folder, file)?, stories, reason, confirm, json)?;
         }
         Job::Slots { folder, json, job } => crate::slots::run(folder, job, json, file)?,
+        Job::Backup { folder, to, json } => backups::backup(folder, to.as_deref(), file, json)?,
+        Job::Restore { backup, folder, json } => backups::restore(&backup, &folder, file, json)?,
         Job::Suggest { .. } | Job::Locate { .. } | Job::Demo { .. } => {}
     }
     Ok(())

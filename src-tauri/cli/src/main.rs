@@ -4,6 +4,7 @@
 //! with `--json`), problems to standard error with exit code 1, wrong usage with 2.
 
 mod arguments;
+mod backups;
 mod demo;
 mod jobs;
 mod leaving;

@@ -262,3 +262,88 @@ fn the_record_of_changes_is_one_entry_a_line_and_an_erasure_is_all_that_stays_of
     assert_eq!(office.json(&["check", &folder])["findings"], serde_json::json!([]));
     assert_eq!(office.json(&["review", &folder])["total"], 0);
 }
+
+#[test]
+fn a_backup_killed_at_any_moment_costs_nothing_and_the_next_one_is_whole() {
+    let office = Office::new();
+    let folder = office.folder();
+    office.json(&["import", &folder, &samples().display().to_string()]);
+    let place = office.path("Office backups");
+    let good = office.json(&["backup", &folder]);
+    let good = PathBuf::from(good["backup"].as_str().expect("a folder"));
+    let mut unfinished = 0;
+    for trial in 0..10 {
+        let mut child = office
+            .command(&["backup", &folder])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the program runs");
+        // Killed once it is under way: as soon as the hidden folder is there, or a little later.
+        let under_way = || {
+            let entries = std::fs::read_dir(&place).into_iter().flatten().flatten();
+            entries.into_iter().any(|entry| entry.file_name().to_string_lossy().ends_with(".new"))
+        };
+        while !under_way() && child.try_wait().expect("it can be asked").is_none() {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        std::thread::sleep(Duration::from_millis(trial * 4));
+        unfinished += usize::from(child.try_wait().expect("it can be asked").is_none());
+        child.kill().expect("it can be killed");
+        child.wait().expect("it ends");
+        assert!(office.run(&["check", &folder]).status.success(), "trial {trial}: the casebook is as it was");
+    }
+    assert!(unfinished > 0, "no trial was killed in the middle, so nothing was tried");
+    office.json(&["backup", &folder]);
+    for entry in std::fs::read_dir(&place).expect("there").flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        assert!(!name.starts_with('.'), "{name}: what was left half made is gone");
+        let check = office.run(&["check", &entry.path().display().to_string()]);
+        assert!(check.status.success(), "{name}: {}", String::from_utf8_lossy(&check.stderr));
+    }
+    assert!(good.join("casebook.db").exists(), "the first is still there");
+}
+
+#[test]
+fn a_restore_killed_at_any_moment_leaves_the_backup_and_the_casebook() {
+    let office = Office::new();
+    let folder = office.folder();
+    office.json(&["import", &folder, &samples().display().to_string()]);
+    let backup = office.json(&["backup", &folder, "--to", &office.place.path().display().to_string()]);
+    let backup = backup["backup"].as_str().expect("a folder").to_owned();
+    let stories = |folder: &str| office.json(&["stories", folder])["stories"].as_array().map(Vec::len);
+    let expected = stories(&folder);
+    let beside = office.path(".Office.casebook.restoring.new");
+    for trial in 0..10 {
+        let mut child = office
+            .command(&["restore", &backup, &folder])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the program runs");
+        while !beside.exists() && child.try_wait().expect("it can be asked").is_none() {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        std::thread::sleep(Duration::from_millis(trial * 5));
+        child.kill().expect("it can be killed");
+        child.wait().expect("it ends");
+        assert_eq!(stories(&backup), expected, "trial {trial}: the backup is whole");
+        let entries = std::fs::read_dir(office.place.path()).expect("there").flatten();
+        let mut casebooks = 0;
+        for entry in entries.filter(|entry| entry.path().join("keys.json").exists()) {
+            let path = entry.path();
+            if path == beside {
+                continue;
+            }
+            casebooks += 1;
+            assert_eq!(stories(&path.display().to_string()), expected, "trial {trial}: {}", path.display());
+        }
+        assert!(casebooks >= 2, "trial {trial}: the backup, and the casebook as it was or as it is now");
+    }
+    let done = office.json(&["restore", &backup, &folder]);
+    assert_eq!(done["stories"].as_u64().map(usize::try_from), expected.map(Ok));
+    std::fs::remove_dir_all(&folder).expect("gone");
+    let again = office.json(&["restore", &backup, &folder]);
+    assert!(again["kept"].is_null(), "there was nothing to keep");
+    assert_eq!(stories(&folder), expected, "a casebook that is gone comes back");
+}

@@ -33,6 +33,10 @@ export const defaultFolder = () => ask<string>("default_folder");
 export const pickLetters = () => ask<string[] | null>("pick_letters");
 export const pickLetterFolder = () => ask<string | null>("pick_letter_folder");
 export const pickCasebook = () => ask<string | null>("pick_casebook");
+/** A backup to go back to. */
+export const pickBackup = () => ask<string | null>("pick_backup");
+/** A folder to make backups in. */
+export const pickBackupFolder = () => ask<string | null>("pick_backup_folder");
 export const pickNewCasebook = (name: string) => ask<string | null>("pick_new_casebook", { name });
 export const pickPack = (name: string) => ask<string | null>("pick_pack", { name });
 /** Where something readable is written: a new folder for everything or for one person, or a certificate. */

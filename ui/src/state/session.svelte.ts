@@ -85,7 +85,7 @@ class Session {
     this.room = { name: "inbox" };
     this.trail = [];
     this.open = opened;
-    for (const notice of opened.notices) toasts.say(notice);
+    for (const notice of opened.notices) if (notice !== opened.loss) toasts.say(notice);
   }
 
   /** Somebody else at the desk, or an office that changed: the room stays. */

@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use super::{
     AuthorityRow, Checked, Context, Counts, Desk, DeskStatus, NewCasebook, Nothing, OpenCasebook, OpenSample,
-    Opened, Problem, Reference, Result, Secret, SitDown, StoryFilter, ThemeRow, letters, session::Open,
+    Opened, Problem, Reference, Result, Secret, SitDown, StoryFilter, ThemeRow, backups, letters,
+    session::Open,
 };
 use crate::authority::{self, Nation};
 use crate::office::Office;
@@ -43,14 +44,16 @@ pub(super) fn open(desk: &Desk, context: &Context<'_>, request: OpenCasebook) ->
     let folder = folder(&request.folder)?;
     // The one already open steps aside first, or it would be its own rival for the lock.
     desk.lock();
-    let mut casebook = Casebook::open(&folder, request.passphrase.reveal())?;
-    let notices: Vec<_> = casebook.check_seal()?.into_iter().map(|Finding(text)| text).collect();
-    // What was erased while another job held the file; a casebook that may have lost something stays as it is.
-    if notices.is_empty() {
+    backups::let_it_stop(desk);
+    let mut casebook = Casebook::open(&folder, request.passphrase.reveal(), context.now)?;
+    let notices: Vec<_> = casebook.notices().into_iter().map(|Finding(text)| text).collect();
+    // A casebook that may have lost something stays as it is until somebody has decided about it.
+    if casebook.loss().is_none() {
+        // What was erased while another job held the file.
         casebook.finish_erasing()?;
+        let staff = casebook.at_desk()?;
+        casebook.catch_up_with_slots(Stamp { now: context.now, staff })?;
     }
-    let staff = casebook.at_desk()?;
-    casebook.catch_up_with_slots(Stamp { now: context.now, staff })?;
     settle(desk, casebook, folder, notices)
 }
 
@@ -149,7 +152,7 @@ fn settle(desk: &Desk, casebook: Casebook, folder: PathBuf, notices: Vec<String>
     Ok(opened)
 }
 
-fn describe(open: &Open) -> Result<Opened> {
+pub(super) fn describe(open: &Open) -> Result<Opened> {
     let name = open.folder.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     Ok(Opened {
         name,
@@ -160,10 +163,11 @@ fn describe(open: &Open) -> Result<Opened> {
         sample: open.casebook.is_sample()?,
         notices: Vec::new(),
         recovery: None,
+        loss: open.casebook.loss().map(|loss| loss.finding().0),
     })
 }
 
-fn folder(path: &str) -> Result<PathBuf> {
+pub(super) fn folder(path: &str) -> Result<PathBuf> {
     let path = Path::new(path.trim());
     if path.file_name().is_none() {
         return Err(Problem::invalid(

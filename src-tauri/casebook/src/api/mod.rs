@@ -2,6 +2,7 @@
 //! with its request and its answer typed at both ends.
 
 mod access;
+mod backups;
 mod casebook;
 mod closing;
 mod debates;
@@ -117,6 +118,19 @@ commands! {
     RotateKey(Nothing) -> Rotated = keys::rotate;
     /// Says how soon a passphrase would be guessed.
     PassphraseStrength(PassphraseStrength) -> Strength = keys::strength;
+    /// The casebook's backups.
+    Backups(Nothing) -> Backups = backups::list;
+    /// Makes today's automatic backup, if there is none yet.
+    BackUpIfDue(Nothing) -> BackedUp = backups::if_due;
+    /// Makes a backup now. Reports progress and can be cancelled.
+    BackUp(BackUp) -> BackedUp = backups::make_now;
+    /// Looks into a backup without changing it.
+    PreviewBackup(PreviewBackup) -> BackupPreview = backups::preview;
+    /// Puts a backup in the casebook's place and keeps what was there. Reports progress and can be
+    /// cancelled.
+    Restore(Restore) -> Restored = backups::restore;
+    /// Goes on with a casebook that something is missing from, and seals it again.
+    AcceptLoss(Nothing) -> Opened = backups::accept_loss;
     /// How full each room is.
     Counts(Nothing) -> Counts = casebook::counts;
     /// The tables of themes and authorities.

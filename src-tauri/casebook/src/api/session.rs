@@ -1,7 +1,7 @@
 //! Who has the casebook open, and what a job may know about the world.
 
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
@@ -54,6 +54,8 @@ pub struct Desk {
     lockings: AtomicU64,
     stopwatch: Option<Box<dyn Fn() -> Duration + Send + Sync>>,
     costs: OnceLock<Costs>,
+    /// True while a backup is made or restored.
+    pub(super) backing_up: AtomicBool,
 }
 
 /// The casebook on the desk.

@@ -1,6 +1,6 @@
 //! What an office decides about its casebook.
 
-use super::{Context, Desk, Nothing, Problem, Result};
+use super::{Context, Desk, Nothing, Problem, Result, backups};
 use crate::settings::Settings;
 use crate::store::Change;
 
@@ -13,6 +13,9 @@ pub(super) fn save(desk: &Desk, context: &Context<'_>, to: Settings) -> Result<S
     within("review_after", to.review_after, 120, "months")?;
     desk.with(|open| {
         let from = open.casebook.settings()?;
+        if from.backup_folder != to.backup_folder && !to.backup_folder.is_empty() {
+            backups::existing("backup_folder", &to.backup_folder)?;
+        }
         if from != to {
             let (stamp, to) = (open.stamp(context), to.clone());
             open.casebook.write(stamp, |writing| writing.make(&Change::Settings { from, to }))?;

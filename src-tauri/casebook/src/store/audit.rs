@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use super::change::Change;
-use super::seal::{self, Mark};
+use super::seal::Mark;
 use super::{from_json, millis};
 use crate::error::Result;
 
@@ -132,28 +132,9 @@ pub(super) fn append(db: &Connection, stamp: Stamp, said: Said) -> Result<i64> {
     Ok(entry.seq)
 }
 
-/// Compares the end of the trail with the seal.
-pub(super) fn compare(db: &Connection, sealed: &seal::Said) -> Result<Vec<Finding>> {
-    let seal::Said::Mark(sealed) = sealed else {
-        return Ok(vec![Finding(
-            "The casebook's seal is missing or damaged, so lost changes could not be noticed. \
-             Check that the newest letters are here; the next change makes a new seal."
-                .into(),
-        )]);
-    };
-    if sealed.count == 0 {
-        return Ok(Vec::new());
-    }
-    let found: Option<[u8; 32]> =
-        db.query_row("SELECT hash FROM audit WHERE seq = ?1", [sealed.count], |row| row.get(0)).optional()?;
-    Ok(match found {
-        Some(hash) if hash == sealed.head => Vec::new(),
-        _ => vec![Finding(
-            "Changes that were saved are no longer in this casebook: its file is damaged, or an older copy was \
-             put in its place. Keep this folder as it is, make a copy of it, and go back to a newer backup."
-                .into(),
-        )],
-    })
+/// The hash of one entry, if there is such an entry.
+pub(super) fn hash_of(db: &Connection, seq: i64) -> Result<Option<[u8; 32]>> {
+    Ok(db.query_row("SELECT hash FROM audit WHERE seq = ?1", [seq], |row| row.get(0)).optional()?)
 }
 
 /// How an erasure's entry begins.

@@ -3,7 +3,7 @@
 //! A change carries what was and what is now. Applying it, taking it back, telling it in a
 //! sentence and keeping it in the audit trail all work from the same value.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -82,6 +82,18 @@ pub(crate) enum Change {
     Imported { receipt: Uuid, stored: u32, duplicates: u32, skipped: u32 },
     /// The letters of an import that nobody had worked on since were taken out again.
     ImportTakenOut { receipt: Uuid, taken: u32, kept: u32 },
+    /// Somebody went on with a casebook whose seal knew of more changes than were there.
+    LossAccepted {
+        /// Entries the seal knew of, where there was one.
+        sealed: Option<i64>,
+        /// Entries that were there.
+        found: i64,
+    },
+    /// The casebook was put back from a backup.
+    Restored {
+        /// When the backup had been made, if it says.
+        made: Option<DateTime<Utc>>,
+    },
     /// A pack was made and saved, quoting these stories.
     PackMade { title: String, stories: Vec<Uuid> },
     /// A readable copy of everything left the casebook.
@@ -142,6 +154,8 @@ impl Change {
             | Self::TakenOut { .. }
             | Self::Imported { .. }
             | Self::ImportTakenOut { .. }
+            | Self::LossAccepted { .. }
+            | Self::Restored { .. }
             | Self::PackMade { .. }
             | Self::Exported { .. }
             | Self::AccessMade { .. }
@@ -179,6 +193,8 @@ impl Change {
             | Self::SatDown { .. }
             | Self::Logged { .. }
             | Self::Imported { .. }
+            | Self::LossAccepted { .. }
+            | Self::Restored { .. }
             | Self::PackMade { .. }
             | Self::Exported { .. }
             | Self::AccessMade { .. }
@@ -214,6 +230,8 @@ impl Change {
             Self::Created | Self::SatDown { .. } => "sitting down",
             Self::Logged { .. } | Self::TakenOut { .. } => "logging a letter",
             Self::Imported { .. } | Self::ImportTakenOut { .. } => "importing letters",
+            Self::LossAccepted { .. } => "going on with a casebook that something was missing from",
+            Self::Restored { .. } => "restoring a backup",
             Self::PackMade { .. } => "making a pack",
             Self::Exported { .. } => "exporting everything",
             Self::AccessMade { .. } => "copying everything about a person",

@@ -192,9 +192,9 @@ impl Casebook {
     /// could not be removed.
     pub(crate) fn destroy(self, folder: &Path, backups: &[PathBuf]) -> Vec<String> {
         // The connection first: some systems remove no file that is open.
-        let lock = self.lock;
-        drop(self.db);
-        drop(self.key);
+        // With its lock held twice it is not sealed again: there will be nothing to seal.
+        let lock = Arc::clone(&self.lock);
+        drop(self);
         let all: Vec<&Path> = std::iter::once(folder).chain(backups.iter().map(PathBuf::as_path)).collect();
         let mut left = Vec::new();
         for place in &all {

@@ -37,13 +37,13 @@ pub(crate) struct New<'a> {
 }
 
 #[cfg(unix)]
-fn make_private_folder(path: &Path) -> std::io::Result<()> {
+pub(super) fn make_private_folder(path: &Path) -> std::io::Result<()> {
     use std::os::unix::fs::DirBuilderExt as _;
     fs::DirBuilder::new().recursive(true).mode(0o700).create(path)
 }
 
 #[cfg(not(unix))]
-fn make_private_folder(path: &Path) -> std::io::Result<()> {
+pub(super) fn make_private_folder(path: &Path) -> std::io::Result<()> {
     fs::create_dir_all(path)
 }
 
@@ -97,13 +97,14 @@ impl Casebook {
             if folder.is_dir() {
                 fs::remove_dir(folder).map_err(|error| unmade(&error))?;
             }
-            fs::rename(&beside, folder).map_err(|error| unmade(&error))
+            fs::rename(&beside, folder).map_err(|error| unmade(&error))?;
+            folder.parent().map_or(Ok(()), seal::sync_folder).map_err(|error| unmade(&error))
         })();
         if let Err(problem) = built {
             // Best effort: what is left is encrypted and empty.
             let _ = fs::remove_dir_all(&beside);
             return Err(problem);
         }
-        Ok((Self::open_with(folder, key, Some(slot))?, recovery))
+        Ok((Self::open_with(folder, key, Some(slot), now)?, recovery))
     }
 }

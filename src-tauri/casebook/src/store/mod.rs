@@ -14,6 +14,7 @@
 //! SQL is written in this room and nowhere else; one file for each table or pair of tables.
 
 mod audit;
+pub(crate) mod backup;
 mod change;
 mod closing;
 mod consents;
@@ -29,10 +30,13 @@ mod keychange;
 mod keys;
 mod letters;
 mod list;
+mod loss;
 mod migrate;
 mod notes;
 mod passages;
+mod peek;
 mod receipts;
+mod restore;
 mod review;
 mod rotate;
 mod seal;
@@ -43,6 +47,7 @@ mod telling;
 mod trail;
 
 pub(crate) use audit::{Finding, Stamp};
+pub(crate) use backup::{Backup, Order as BackupOrder};
 pub(crate) use change::Change;
 pub(crate) use closing::{Standing, still_in_use};
 pub(crate) use create::New;
@@ -52,6 +57,7 @@ pub(crate) use keys::Costs;
 pub(crate) use letters::{Incoming, Logged, LoggedAs, Stored};
 pub(crate) use list::{Offer, Scope};
 pub(crate) use passages::{CandidateStory, PassageRow};
+pub(crate) use restore::{Order as RestoreOrder, can_open, preview, restore};
 pub(crate) use review::Review;
 pub(crate) use rotate::Watch;
 

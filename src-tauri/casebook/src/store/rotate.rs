@@ -113,8 +113,9 @@ pub(super) fn settle(folder: &Path, unlocked: Unlocked) -> Result<Settled> {
 
 /// The last step: what the old key had sealed is sealed with the new one, and the old list goes.
 fn finish(folder: &Path, (old, new): (&DataKey, &DataKey), list: &SlotList) -> Result<()> {
-    if let seal::Said::Mark(mark) = seal::read(&folder.join(SEAL), &old.seal()) {
-        seal::write(&folder.join(SEAL), &mark, &new.seal()).map_err(|error| unfinished(&error))?;
+    if let seal::Said::Mark(mark, _) = seal::read(&folder.join(SEAL), &old.seal()) {
+        seal::write_at_rest(&folder.join(SEAL), &mark, None, &new.seal())
+            .map_err(|error| unfinished(&error))?;
     }
     replace(folder, KEYS, &list.to_json(new, None)?)
 }
@@ -130,6 +131,7 @@ impl Casebook {
                 "Wait until it is done, or stop it, then try again.",
             ));
         }
+        self.awake()?;
         let folder = self.folder.clone();
         let list = self.slot_list()?;
         let new = DataKey::new()?;

@@ -3,11 +3,13 @@
 //! A damaged write-ahead log silently loses the last commits, and an old copy of the database put
 //! in place of the new one is a perfectly good database. Neither can forge the seal.
 
+use std::fs::File;
+use std::io::{Read as _, Write as _};
 use std::path::Path;
 
 use hmac::{Hmac, KeyInit, Mac};
 use serde::{Deserialize, Serialize};
-use sha2::Sha256;
+use sha2::{Digest as _, Sha256};
 
 /// How far the audit trail has come.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,34 +25,108 @@ pub(super) struct Mark {
 struct Sealed {
     #[serde(flatten)]
     mark: Mark,
+    /// What the database's file was when the casebook was closed; left out while it is open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    file: Option<FileHash>,
     #[serde(with = "hex::serde")]
     mac: [u8; 32],
 }
 
-fn mac(mark: &Mark, key: &[u8; 32]) -> Option<Hmac<Sha256>> {
+/// SHA-256 of a whole file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct FileHash(#[serde(with = "hex::serde")] [u8; 32]);
+
+/// Larger files are not hashed when they are closed: locking should not take a second.
+const HASHED: u64 = 256 * 1024 * 1024;
+
+impl FileHash {
+    /// Hashes a file, if it is small enough for that.
+    pub(super) fn of(path: &Path) -> std::io::Result<Option<Self>> {
+        let mut file = File::open(path)?;
+        if file.metadata()?.len() > HASHED {
+            return Ok(None);
+        }
+        let mut hash = Sha256::new();
+        let mut part = vec![0; 64 * 1024];
+        loop {
+            let read = file.read(&mut part)?;
+            let Some(read) = part.get(..read).filter(|read| !read.is_empty()) else { break };
+            hash.update(read);
+        }
+        Ok(Some(Self(hash.finalize().into())))
+    }
+}
+
+fn mac(mark: &Mark, file: Option<&FileHash>, key: &[u8; 32]) -> Option<Hmac<Sha256>> {
     let mut mac = Hmac::<Sha256>::new_from_slice(key).ok()?;
     mac.update(&mark.count.to_be_bytes());
     mac.update(&mark.head);
+    if let Some(FileHash(file)) = file {
+        mac.update(file);
+    }
     Some(mac)
 }
 
-/// Writes the seal beside the old one and renames it into place.
+/// Writes the seal of an open casebook, beside the old one, and renames it into place.
 ///
-/// It is not forced to the disk: after a power cut it may lag behind the database, which is
-/// allowed; it can never run ahead of it, because the commit was forced first.
+/// Its renaming is not forced to the disk: after a power cut it may lag behind the database, which
+/// is allowed; it can never run ahead of it, because the commit was forced first.
 pub(super) fn write(path: &Path, mark: &Mark, key: &[u8; 32]) -> std::io::Result<()> {
-    let mac = mac(mark, key).ok_or_else(|| std::io::Error::other("no key"))?.finalize().into_bytes().into();
-    let json = serde_json::to_vec(&Sealed { mark: mark.clone(), mac })?;
+    replace(path, mark, None, key, false)
+}
+
+/// Writes the seal of a casebook that is opened (no hash) or closed (its file's hash), and forces
+/// it to the disk: a hash must never outlive the file it is of.
+pub(super) fn write_at_rest(
+    path: &Path,
+    mark: &Mark,
+    file: Option<FileHash>,
+    key: &[u8; 32],
+) -> std::io::Result<()> {
+    replace(path, mark, file, key, true)
+}
+
+fn replace(
+    path: &Path,
+    mark: &Mark,
+    file: Option<FileHash>,
+    key: &[u8; 32],
+    force: bool,
+) -> std::io::Result<()> {
+    let mac = mac(mark, file.as_ref(), key).ok_or_else(|| std::io::Error::other("no key"))?;
+    let sealed = Sealed { mark: mark.clone(), file, mac: mac.finalize().into_bytes().into() };
     let beside = path.with_extension("new");
-    std::fs::write(&beside, json)?;
-    std::fs::rename(beside, path)
+    let mut fresh = File::create(&beside)?;
+    fresh.write_all(&serde_json::to_vec(&sealed)?)?;
+    // A power cut may bring the old seal back, but never half a new one.
+    fresh.sync_all()?;
+    drop(fresh);
+    std::fs::rename(beside, path)?;
+    match path.parent() {
+        Some(folder) if force => sync_folder(folder),
+        _ => Ok(()),
+    }
+}
+
+/// Forces a folder's own entries to the disk: what was made, renamed or removed in it.
+#[cfg(unix)]
+pub(super) fn sync_folder(folder: &Path) -> std::io::Result<()> {
+    // A bare name's parent is the folder we are in.
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    File::open(folder)?.sync_all()
+}
+
+/// Windows forces a rename by itself, and opens no folder as a file.
+#[cfg(not(unix))]
+pub(super) fn sync_folder(_: &Path) -> std::io::Result<()> {
+    Ok(())
 }
 
 /// What a seal says.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Said {
-    /// The trail had come this far.
-    Mark(Mark),
+    /// The trail had come this far; and what the file was, if the casebook was closed properly.
+    Mark(Mark, Option<FileHash>),
     /// The file is missing, damaged, or made with another key.
     Nothing,
 }
@@ -58,9 +134,10 @@ pub(super) enum Said {
 /// Reads the seal.
 pub(super) fn read(path: &Path, key: &[u8; 32]) -> Said {
     let sealed = std::fs::read(path).ok().and_then(|json| serde_json::from_slice::<Sealed>(&json).ok());
-    let good = sealed
-        .filter(|sealed| mac(&sealed.mark, key).is_some_and(|mac| mac.verify(&sealed.mac.into()).is_ok()));
-    good.map_or(Said::Nothing, |sealed| Said::Mark(sealed.mark))
+    let good = sealed.filter(|sealed| {
+        mac(&sealed.mark, sealed.file.as_ref(), key).is_some_and(|mac| mac.verify(&sealed.mac.into()).is_ok())
+    });
+    good.map_or(Said::Nothing, |sealed| Said::Mark(sealed.mark, sealed.file))
 }
 
 #[cfg(test)]
@@ -72,8 +149,12 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("seal");
         let (key, mark) = ([3; 32], Mark { count: 12, head: [9; 32] });
+        std::fs::write(folder.path().join("file"), "as it was closed").expect("written");
+        let file = FileHash::of(&folder.path().join("file")).expect("a hash");
         write(&path, &mark, &key).expect("written");
-        assert_eq!(read(&path, &key), Said::Mark(mark), "an honest seal is believed");
+        assert_eq!(read(&path, &key), Said::Mark(mark.clone(), None), "an honest seal is believed");
+        write_at_rest(&path, &mark, file, &key).expect("written");
+        assert_eq!(read(&path, &key), Said::Mark(mark, file), "and one of a closed casebook");
         assert_eq!(read(&path, &[4; 32]), Said::Nothing, "another key cannot have made it");
         let honest = std::fs::read(&path).expect("a file");
         for at in 0..honest.len() {

@@ -84,6 +84,16 @@ impl Change {
                 many(count(*letters), "letter", "letters"),
                 reason.label()
             ),
+            Self::LossAccepted { sealed: Some(sealed), found } => format!(
+                "Went on with a copy that something was missing from: {sealed} changes had been recorded, {found} were there."
+            ),
+            Self::LossAccepted { sealed: None, found } => {
+                format!("Went on without knowing whether anything was missing: {found} changes were there.")
+            }
+            Self::Restored { made: Some(made) } => {
+                format!("Put back from the backup of {}.", crate::backup::spoken_day(*made))
+            }
+            Self::Restored { made: None } => "Put back from a backup.".into(),
             Self::PackMade { title, stories } => {
                 format!("Pack made: “{title}”, with words of {}.", many(stories.len(), "story", "stories"))
             }

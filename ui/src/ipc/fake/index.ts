@@ -1,6 +1,7 @@
 // An invented office, for looking at the window in a browser and for its tests. Never shipped.
 import type { Bridge, Drag } from "../bridge";
 import type { Command } from "./types";
+import { invented as backups } from "./backups";
 import { importing, jobsOf } from "./jobs";
 import { busyOffice, emptyOffice } from "./office";
 
@@ -11,6 +12,9 @@ export interface Invented {
   empty(): void;
   /** Stories copied until there are so many. */
   fill(total: number): void;
+  /** Something is missing from the casebook, as found when it was opened. */
+  lose(text: string): void;
+  backups: typeof backups;
 }
 
 export function inventedOffice(): Bridge {
@@ -39,6 +43,8 @@ export function inventedOffice(): Bridge {
     pick_letters: () => ["/home/jo/Letters"],
     pick_letter_folder: () => "/home/jo/Letters",
     pick_casebook: () => "/home/jo/Casebooks/Hitchin.casebook",
+    pick_backup: () => "/media/stick/Hitchin 2026-11-20 at 09.30 (by hand).casebook",
+    pick_backup_folder: () => "/media/stick",
     pick_new_casebook: ({ name }) => `/home/jo/Elsewhere/${String(name)}.casebook`,
     pick_pack: ({ name }) => `/home/jo/Packs/${String(name)}.pdf`,
     pick_leaving: ({ what, name }) => `/home/jo/Documents/${String(name)}${what === "certificate" ? ".pdf" : ""}`,
@@ -53,6 +59,8 @@ export function inventedOffice(): Bridge {
       desk.office.open = null;
       tell("locked", { why });
     },
+    lose: (text) => void (desk.office.loss = text),
+    backups,
     drop: (paths) => drags.forEach((heard) => heard({ type: "drop", paths })),
     empty: () => Object.assign(desk.office, { ...emptyOffice(), open: desk.office.open }),
     fill(total) {

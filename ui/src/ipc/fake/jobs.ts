@@ -4,6 +4,7 @@ import type { QuotableRow } from "../generated/QuotableRow";
 import type { StoryFilter } from "../generated/StoryFilter";
 import type { StoryRow } from "../generated/StoryRow";
 import type { StoryView } from "../generated/StoryView";
+import { backupJobs } from "./backups";
 import { authorityName, daysAgo, fail, invent, LEVELS, newId, themeLabel, type Office } from "./office";
 import { leavingJobs } from "./leaving";
 import { paper } from "./paper";
@@ -112,9 +113,11 @@ export function jobsOf(desk: { office: Office }): Jobs {
     return [...marked, ...suggested];
   };
 
+  const settings = settingsJobs();
   return {
+    ...settings,
     ...keyJobs(),
-    ...settingsJobs(),
+    ...backupJobs(desk, () => settings.settings({})),
     ...leavingJobs(desk, find, changed),
     ...keepingJobs(desk, find, changed),
     status: () => ({ open: desk.office.open }),
@@ -127,7 +130,7 @@ export function jobsOf(desk: { office: Office }): Jobs {
       const me = newId();
       Object.assign(desk.office, { stories: [], debates: [], undo: [], passphrase });
       const name = (folder.split(/[\\/]/u).at(-1) ?? "").replace(/\.casebook$/u, "");
-      desk.office.open = { name, folder, office, staff: [{ id: me, name: staff }], me, sample: false, notices: [] };
+      desk.office.open = { name, folder, office, staff: [{ id: me, name: staff }], me, sample: false, notices: [], loss: null };
       return { ...desk.office.open, recovery: INVENTED_RECOVERY };
     },
     open_casebook: ({ folder, passphrase }) => {
@@ -136,12 +139,12 @@ export function jobsOf(desk: { office: Office }): Jobs {
       }
       const staff = [{ id: "s1", name: "Jo Marsh" }, { id: "s2", name: "Amina Yusuf" }];
       const office = { mp: "Alex Hale MP", constituency: "Hitchin", authorities: ["E10000015", "E06000056"] };
-      return (desk.office.open = { name: "Hitchin", folder, office, staff, me: "s1", sample: false, notices: [] });
+      return (desk.office.open = { name: "Hitchin", folder, office, staff, me: "s1", sample: false, notices: [], loss: desk.office.loss });
     },
     open_sample: ({ folder }) => {
       const staff = [{ id: "s1", name: "Sam Example" }];
       const office = { mp: "Alex Hale MP", constituency: "Hitchin", authorities: ["E10000015", "E06000056"] };
-      return (desk.office.open = { name: "Sample", folder, office, staff, me: "s1", sample: true, notices: [] });
+      return (desk.office.open = { name: "Sample", folder, office, staff, me: "s1", sample: true, notices: [], loss: null });
     },
     lock: () => {
       desk.office.open = null;

@@ -85,6 +85,7 @@ interface Step {
 
 export interface Office {
   open: Opened | null;
+  loss: string | null;
   passphrase: string;
   stories: StoryView[];
   debates: Debate[];
@@ -140,9 +141,9 @@ export function busyOffice(): Office {
   };
   const first = filed.find((story) => story.passages.some((p) => p.id === quotes[0]));
   first?.used_in.push({ title: "SEND transport", date: daysAgo(40).slice(0, 10), made: daysAgo(42) });
-  return { open: null, passphrase: "correct horse battery", stories: [...waiting, ...filed], debates: [debate], receipts: [], undo: [], redo: [], erased: [] };
+  return { open: null, loss: null, passphrase: "correct horse battery", stories: [...waiting, ...filed], debates: [debate], receipts: [], undo: [], redo: [], erased: [] };
 }
 
 export function emptyOffice(): Office {
-  return { open: null, passphrase: "", stories: [], debates: [], receipts: [], undo: [], redo: [], erased: [] };
+  return { open: null, loss: null, passphrase: "", stories: [], debates: [], receipts: [], undo: [], redo: [], erased: [] };
 }

@@ -56,6 +56,9 @@ wire! {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(test, ts(optional))]
         pub recovery: Option<Secret>,
+        /// What is missing, where something is: until somebody restores a backup or goes on with
+        /// this copy, the casebook can be read and not changed.
+        pub loss: Option<String>,
     }
 
     /// Whether a casebook is open.

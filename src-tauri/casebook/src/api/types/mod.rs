@@ -14,6 +14,7 @@ macro_rules! wire {
     )*};
 }
 
+mod backups;
 mod casebook;
 mod changes;
 mod keeping;
@@ -25,6 +26,7 @@ mod packs;
 mod story;
 mod trail;
 
+pub use backups::*;
 pub use casebook::*;
 pub use changes::*;
 pub use keeping::*;

@@ -280,6 +280,14 @@ impl KeyFile {
         }
     }
 
+    /// The casebook the slots belong to, as the file says.
+    pub(super) fn casebook(&self) -> Uuid {
+        match self {
+            Self::First(file) => file.casebook,
+            Self::Second { now, .. } => now.0.casebook,
+        }
+    }
+
     pub(super) const fn is_first(&self) -> bool {
         matches!(self, Self::First(_))
     }
