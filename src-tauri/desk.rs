@@ -9,7 +9,9 @@ use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
-use casebook::api::{Code, Command, Context, Problem, Progress, QuickPack, Result, SavePack};
+use casebook::api::{
+    Code, Command, Context, Problem, Progress, QuickPack, Result, SaveAttachment, SaveOriginal, SavePack,
+};
 use serde_json::Value;
 use tauri::{AppHandle, Emitter as _, Manager as _};
 
@@ -72,6 +74,7 @@ impl Desk {
             matches!(command, Command::CreateCasebook(_) | Command::OpenCasebook(_) | Command::OpenSample(_)),
             matches!(command, Command::SavePack(_) | Command::QuickPack(_)),
         );
+        let letter = matches!(command, Command::LetterHtml(_));
 
         let answer = self.core.run(command, &Context { now: now(), progress: &steps });
 
@@ -86,6 +89,7 @@ impl Desk {
                     self.paths.may_show(path);
                 }
             }
+            Ok(shown) if letter => self.paths.may_open(shown),
             Err(problem) if problem.code == Code::Locked => self.open.store(false, SeqCst),
             _ => {}
         }
@@ -231,6 +235,7 @@ pub(crate) struct Paths {
     read: Mutex<HashSet<PathBuf>>,
     write: Mutex<HashSet<PathBuf>>,
     show: Mutex<HashSet<PathBuf>>,
+    links: Mutex<HashSet<String>>,
 }
 
 impl Paths {
@@ -254,15 +259,28 @@ impl Paths {
         held(&self.show).contains(path)
     }
 
+    /// These are the links of a letter that is shown.
+    fn may_open(&self, shown: &Value) {
+        let links = shown.get("links").and_then(Value::as_array).into_iter().flatten();
+        let addresses = links.filter_map(|link| link.get("address")?.as_str().map(str::to_owned));
+        held(&self.links).extend(addresses);
+    }
+
+    /// Whether a letter that was shown since the casebook was opened has this link.
+    pub(crate) fn can_open(&self, address: &str) -> bool {
+        held(&self.links).contains(address)
+    }
+
     fn allow(&self, command: &Command) -> Result<()> {
         let chosen = match command {
             Command::Import(import) => {
                 let read = held(&self.read);
                 import.paths.iter().all(|path| read.contains(Path::new(path)))
             }
-            Command::SavePack(SavePack { path, .. }) | Command::QuickPack(QuickPack { path, .. }) => {
-                held(&self.write).contains(Path::new(path))
-            }
+            Command::SavePack(SavePack { path, .. })
+            | Command::QuickPack(QuickPack { path, .. })
+            | Command::SaveAttachment(SaveAttachment { path, .. })
+            | Command::SaveOriginal(SaveOriginal { path, .. }) => held(&self.write).contains(Path::new(path)),
             _ => true,
         };
         if chosen {
@@ -320,6 +338,18 @@ mod tests {
         paths.may_write(Path::new("/pack.pdf"));
         assert!(paths.allow(&save("/pack.pdf")).is_ok());
         assert!(!paths.can_show(Path::new("/pack.pdf")), "it is not saved yet");
+        let take = |path: &str| {
+            let args = serde_json::json!({ "submission": "0".repeat(32), "index": 0, "path": path });
+            serde_json::from_value(serde_json::json!({ "command": "save_attachment", "args": args }))
+                .expect("a command")
+        };
+        assert!(paths.allow(&take("/pack.pdf")).is_ok(), "somebody picked it");
+        assert!(paths.allow(&take("/home/.bashrc")).is_err(), "nobody picked it");
+
+        assert!(!paths.can_open("https://elsewhere.example/"), "no letter has it");
+        paths.may_open(&serde_json::json!({ "links": [{ "address": "https://elsewhere.example/" }] }));
+        assert!(paths.can_open("https://elsewhere.example/"), "a letter has it");
+        assert!(!paths.can_open("https://elsewhere.example/?words"), "and nothing is added to it");
         paths.may_show("/pack.pdf");
         assert!(paths.can_show(Path::new("/pack.pdf")));
     }

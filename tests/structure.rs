@@ -46,7 +46,7 @@ fn only_the_store_speaks_sql() {
 
 #[test]
 fn only_the_intake_names_mail_parsers() {
-    assert_only(&["mail_parser", "html5gum"], &["intake/"]);
+    assert_only(&["mail_parser", "html5gum", "ammonia", "html5ever"], &["intake/"]);
 }
 
 #[test]

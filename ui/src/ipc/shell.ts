@@ -35,6 +35,8 @@ export const pickLetterFolder = () => ask<string | null>("pick_letter_folder");
 export const pickCasebook = () => ask<string | null>("pick_casebook");
 export const pickNewCasebook = (name: string) => ask<string | null>("pick_new_casebook", { name });
 export const pickPack = (name: string) => ask<string | null>("pick_pack", { name });
+export const pickAttachment = (name: string) => ask<string | null>("pick_attachment", { name });
+export const openLink = (address: string) => ask<void>("open_link", { address });
 export const openFile = (path: string) => ask<void>("open_file", { path });
 export const printFile = (path: string) => ask<void>("print_file", { path });
 /** Tells the shell that somebody is there, so that it does not lock. */

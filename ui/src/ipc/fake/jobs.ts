@@ -8,6 +8,7 @@ import { authorityName, daysAgo, fail, invent, LEVELS, newId, themeLabel, type O
 import { leavingJobs } from "./leaving";
 import { paper } from "./paper";
 import { isDue, keepingJobs } from "./keeping";
+import { originalsJobs } from "./originals";
 import { settingsJobs } from "./settings";
 import { AUTHORITIES, THEMES } from "./tables";
 import type { Jobs } from "./types";
@@ -115,6 +116,7 @@ export function jobsOf(desk: { office: Office }): Jobs {
     ...settingsJobs(),
     ...leavingJobs(desk, find, changed),
     ...keepingJobs(desk, find, changed),
+    ...originalsJobs((id) => desk.office.stories.flatMap((story) => story.letters).find((letter) => letter.id === id)),
     status: () => ({ open: desk.office.open }),
     reference: () => ({ themes: THEMES, authorities: AUTHORITIES }),
     create_casebook: ({ folder, passphrase, office, staff }) => {
