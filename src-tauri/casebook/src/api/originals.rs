@@ -11,7 +11,7 @@ use super::{
 use crate::intake::{self, AsSent, Attached};
 
 fn original(desk: &Desk, submission: Uuid) -> Result<Option<Vec<u8>>> {
-    desk.with(|open| Ok(open.casebook.original_of(submission)?.1))
+    desk.with(|open| open.casebook.original_of(submission))
 }
 
 pub(super) fn html(desk: &Desk, _: &Context<'_>, request: SubmissionId) -> Result<LetterHtml> {

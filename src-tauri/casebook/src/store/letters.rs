@@ -311,18 +311,4 @@ impl Casebook {
             .optional()?;
         found.ok_or_else(|| gone("letter"))
     }
-
-    /// A submission's bytes as they arrived, and the day they did; no bytes where it was typed in.
-    pub(crate) fn original_of(&self, submission: Uuid) -> Result<(DateTime<Utc>, Option<Vec<u8>>)> {
-        let found = self
-            .db
-            .query_row(
-                "SELECT received, bytes FROM submission LEFT JOIN original ON original.submission = submission.row
-                 WHERE submission.id = ?1",
-                [submission],
-                |row| Ok((time(row.get(0)?), row.get(1)?)),
-            )
-            .optional()?;
-        found.ok_or_else(|| gone("letter"))
-    }
 }
