@@ -10,7 +10,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
 use casebook::api::{
-    BackUp, Code, Command, Context, Problem, Progress, QuickPack, RecoverySheet, Result, SavePack,
+    BackUp, Code, Command, Context, Problem, Progress, QuickPack, RecoverySheet, Result, SaveAttachment,
+    SaveOriginal, SavePack,
 };
 use serde_json::Value;
 use tauri::{AppHandle, Emitter as _, Manager as _};
@@ -89,6 +90,7 @@ impl Desk {
                     | Command::RecoverySheet(_)
             ),
         );
+        let letter = matches!(command, Command::LetterHtml(_));
 
         let answer = self.core.run(command, &Context { now: now(), progress: &steps });
 
@@ -104,6 +106,7 @@ impl Desk {
                     self.paths.may_show(path);
                 }
             }
+            Ok(shown) if letter => self.paths.may_open(shown),
             Err(problem) if problem.code == Code::Locked => self.open.store(false, SeqCst),
             _ => {}
         }
@@ -249,6 +252,7 @@ pub(crate) struct Paths {
     read: Mutex<HashSet<PathBuf>>,
     write: Mutex<HashSet<PathBuf>>,
     show: Mutex<HashSet<PathBuf>>,
+    links: Mutex<HashSet<String>>,
 }
 
 impl Paths {
@@ -272,6 +276,18 @@ impl Paths {
         held(&self.show).contains(path)
     }
 
+    /// These are the links of a letter that is shown.
+    fn may_open(&self, shown: &Value) {
+        let links = shown.get("links").and_then(Value::as_array).into_iter().flatten();
+        let addresses = links.filter_map(|link| link.get("address")?.as_str().map(str::to_owned));
+        held(&self.links).extend(addresses);
+    }
+
+    /// Whether a letter that was shown since the casebook was opened has this link.
+    pub(crate) fn can_open(&self, address: &str) -> bool {
+        held(&self.links).contains(address)
+    }
+
     fn allow(&self, command: &Command) -> Result<()> {
         let chosen = match command {
             Command::Import(import) => {
@@ -280,6 +296,8 @@ impl Paths {
             }
             Command::SavePack(SavePack { path, .. })
             | Command::QuickPack(QuickPack { path, .. })
+            | Command::SaveAttachment(SaveAttachment { path, .. })
+            | Command::SaveOriginal(SaveOriginal { path, .. })
             | Command::RecoverySheet(RecoverySheet { path, .. }) => {
                 held(&self.write).contains(Path::new(path))
             }
@@ -350,6 +368,18 @@ mod tests {
         paths.may_write(Path::new("/pack.pdf"));
         assert!(paths.allow(&save("/pack.pdf")).is_ok());
         assert!(!paths.can_show(Path::new("/pack.pdf")), "it is not saved yet");
+        let take = |path: &str| {
+            let args = serde_json::json!({ "submission": "0".repeat(32), "index": 0, "path": path });
+            serde_json::from_value(serde_json::json!({ "command": "save_attachment", "args": args }))
+                .expect("a command")
+        };
+        assert!(paths.allow(&take("/pack.pdf")).is_ok(), "somebody picked it");
+        assert!(paths.allow(&take("/home/.bashrc")).is_err(), "nobody picked it");
+
+        assert!(!paths.can_open("https://elsewhere.example/"), "no letter has it");
+        paths.may_open(&serde_json::json!({ "links": [{ "address": "https://elsewhere.example/" }] }));
+        assert!(paths.can_open("https://elsewhere.example/"), "a letter has it");
+        assert!(!paths.can_open("https://elsewhere.example/?words"), "and nothing is added to it");
         paths.may_show("/pack.pdf");
         assert!(paths.can_show(Path::new("/pack.pdf")));
     }

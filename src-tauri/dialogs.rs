@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use casebook::api::{Problem, Result};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use tauri::{AppHandle, Manager as _};
+use tauri::{AppHandle, Manager as _, Url};
 use tauri_plugin_dialog::{DialogExt as _, FileDialogBuilder};
 
 use crate::desk::Desk;
@@ -180,6 +180,54 @@ pub(crate) async fn pick_leaving(app: AppHandle, what: Leaving, name: String) ->
     let path = if matches!(what, Leaving::Certificate) { ending_in(path, "pdf")? } else { path };
     app.state::<Desk>().paths.may_write(&path);
     text(path).map(Some)
+}
+
+/// Picks where an attachment or an original is saved. The core has made its name safe.
+#[tauri::command]
+pub(crate) async fn pick_attachment(app: AppHandle, name: String) -> Result<Option<String>> {
+    let picked = asking(&app, "pick_attachment", move |ask| {
+        ask.set_title("Save this file")
+            .set_file_name(file_name(&name, "Attachment"))
+            .blocking_save_file()
+            .map(|path| vec![path])
+    })
+    .await?;
+    let Some(path) = picked.and_then(|mut one| one.pop()) else { return Ok(None) };
+    app.state::<Desk>().paths.may_write(&path);
+    text(path).map(Some)
+}
+
+/// Opens a link of a letter in the system's browser or mail program, after the page has asked. Only
+/// a link of a letter that was shown: an address of the page's own could carry words out.
+#[tauri::command]
+pub(crate) fn open_link(app: AppHandle, address: String) -> Result<()> {
+    if !app.state::<Desk>().paths.can_open(&address) || !is_for_outside(&address) {
+        return Err(Problem::failed(
+            "This link does not lead to a web page or a mailbox.",
+            "If you need it, ask the family what they meant to send.",
+        ));
+    }
+    if cfg!(feature = "scripted-dialogs") {
+        return Ok(());
+    }
+    open::that_detached(&address).map_err(|_| {
+        Problem::failed(
+            "This computer offers no program that opens links.",
+            "Copy the address and open it yourself, or ask IT.",
+        )
+    })
+}
+
+/// Whether an address is one for a browser or a mail program, and for nothing else.
+fn is_for_outside(address: &str) -> bool {
+    let Ok(url) = Url::parse(address) else { return false };
+    let known = match url.scheme() {
+        "http" | "https" => url.host_str().is_some() && url.username().is_empty() && url.password().is_none(),
+        "mailto" => url.path().contains('@') && url.query().is_none(),
+        _ => false,
+    };
+    // As the core wrote it: in plain letters, and no other address after the first reading.
+    known && url.as_str() == address && address.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
 /// Shows a pack in the system's PDF viewer.
@@ -401,5 +449,29 @@ mod tests {
         std::fs::write(&whole, "yesterday's").expect("the folder can be written");
         assert!(ending_in(bare, "pdf").is_err(), "the dialog asked about another name");
         assert_eq!(ending_in(whole.clone(), "pdf"), Ok(whole), "here it did ask");
+    }
+
+    #[test]
+    fn only_the_web_and_mailboxes_are_opened_outside() {
+        for (address, opens) in [
+            ("https://www.example.org/a?b#c", true),
+            ("http://example.org/", true),
+            ("mailto:jo@example.org", true),
+            ("mailto:jo@example.org?body=words", false),
+            ("https://bank.example@elsewhere.example/", false),
+            ("https://\u{430}pple.example/", false),
+            ("https://xn--pple-43d.example/", true),
+            ("HTTPS://example.org/", false),
+            ("https://example.org/ --flag", false),
+            ("--flag", false),
+            ("file:///etc/hostname", false),
+            ("javascript:alert(1)", false),
+            ("data:text/html,x", false),
+            ("smb://example.org/share", false),
+            ("ms-msdt:/id", false),
+            ("", false),
+        ] {
+            assert_eq!(is_for_outside(address), opens, "{address}");
+        }
     }
 }

@@ -67,6 +67,8 @@ fn main() -> ExitCode {
             dialogs::pick_new_casebook,
             dialogs::pick_pack,
             dialogs::pick_leaving,
+            dialogs::pick_attachment,
+            dialogs::open_link,
             dialogs::open_file,
             dialogs::print_file,
         ])
@@ -119,6 +121,8 @@ const NOTE_WHAT_IS_REFUSED: &str = "window.refused = [];
 /// The window's own files, wherever this system serves them from.
 fn is_our_page(url: &Url) -> bool {
     match (url.scheme(), url.host_str()) {
+        // The frame in which a formatted letter is shown; the page writes what is in it.
+        ("about", None) => url.path() == "srcdoc",
         ("tauri", Some("localhost")) | ("http" | "https", Some("tauri.localhost")) => true,
         ("http", Some("localhost")) => tauri::is_dev() && url.port() == Some(5173),
         _ => false,
@@ -140,6 +144,8 @@ mod tests {
             ("file:///etc/hostname", false),
             ("data:text/html,hello", false),
             ("javascript:alert(1)", false),
+            ("about:srcdoc", true),
+            ("about:blank", false),
         ] {
             assert_eq!(is_our_page(&url.parse().expect("a URL")), ours, "{url}");
         }

@@ -46,7 +46,10 @@ fn only_the_store_speaks_sql() {
 
 #[test]
 fn only_the_intake_names_mail_parsers() {
-    assert_only(&["mail_parser", "html5gum", "cfb::", "compressed_rtf"], &["intake/"]);
+    assert_only(
+        &["mail_parser", "html5gum", "ammonia", "html5ever", "cfb::", "compressed_rtf"],
+        &["intake/"],
+    );
 }
 
 #[test]

@@ -42,6 +42,8 @@ export const pickPack = (name: string) => ask<string | null>("pick_pack", { name
 /** Where something readable is written: a new folder for everything or for one person, or a certificate. */
 export const pickLeaving = (what: "everything" | "person" | "certificate", name: string) =>
   ask<string | null>("pick_leaving", { what, name });
+export const pickAttachment = (name: string) => ask<string | null>("pick_attachment", { name });
+export const openLink = (address: string) => ask<void>("open_link", { address });
 export const openFile = (path: string) => ask<void>("open_file", { path });
 export const printFile = (path: string) => ask<void>("print_file", { path });
 /** Tells the shell that somebody is there, so that it does not lock. */

@@ -11,6 +11,7 @@ mod keeping;
 mod keys;
 mod leaving;
 mod letters;
+mod originals;
 mod packs;
 mod quotes;
 mod session;
@@ -140,6 +141,15 @@ commands! {
     Import(Import) -> Receipt = letters::import;
     /// Logs a letter, call or note that was typed or pasted in.
     LogSubmission(NewSubmission) -> StoryId = letters::log;
+    /// A letter as it was sent, made safe to show.
+    LetterHtml(SubmissionId) -> LetterHtml = originals::html;
+    /// What is known of an attachment before it is saved.
+    LookAtAttachment(AttachmentId) -> AttachmentLook = originals::look;
+    /// Saves one attachment. It is never opened.
+    SaveAttachment(SaveAttachment) -> FileSaved = originals::save_attachment;
+    /// Saves a letter's original, byte for byte.
+    SaveOriginal(SaveOriginal) -> FileSaved = originals::save_original;
+
     /// The latest receipts.
     Receipts(Nothing) -> Receipts = letters::receipts;
 

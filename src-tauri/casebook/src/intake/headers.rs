@@ -102,6 +102,11 @@ impl Head {
         self.ids(HeaderName::MessageId).pop()
     }
 
+    /// What the mail's pages call this part, without its angle brackets.
+    pub(super) fn content_id(&self) -> Option<String> {
+        self.ids(HeaderName::ContentId).pop()
+    }
+
     pub(super) fn references(&self) -> Vec<String> {
         let mut ids = self.ids(HeaderName::InReplyTo);
         ids.extend(self.ids(HeaderName::References).into_iter().rev());

@@ -3,8 +3,11 @@
 //! Every part is visited once per level and the levels are few, so the time is in proportion to the
 //! size of the mail; a mail with more parts or levels than any letter has is refused.
 
+use std::borrow::Cow;
+
 use memchr::memmem;
 
+use super::as_sent::Picture;
 use super::headers::{self, Head};
 use super::kind::split_line;
 use super::{AttachmentNote, LONGEST_TEXT, NotALetter, charset, html, plain};
@@ -13,6 +16,8 @@ use super::{AttachmentNote, LONGEST_TEXT, NotALetter, charset, html, plain};
 const DEEPEST: usize = 48;
 /// A digest of a busy mailing list stays well below.
 const MOST_PARTS: usize = 5_000;
+/// All the pictures of a mail together; what goes beyond is not shown, but can be saved.
+const MOST_PICTURES: usize = 24 * 1024 * 1024;
 /// A forwarded mail may itself be encoded for the post, but not over and over.
 const MOST_ENCODED: usize = 3;
 /// The longest boundary RFC 2046 allows is 70; programs have gone further.
@@ -29,22 +34,53 @@ pub(super) struct Words {
 /// Reads the words of a mail and notes its attachments.
 pub(super) fn walk(head: &Head, body: &[u8]) -> Result<Words, NotALetter> {
     let mut walk = Walk::default();
-    let pieces =
-        walk.part(head, body, Place { depth: 0, encoded: 0, default: Default::Text, first: true })?;
+    let pieces = walk.part(head, body, Place::TOP)?;
     let from_html = pieces.iter().any(|piece| piece.from_html);
     Ok(Words { text: join(pieces), from_html, attachments: walk.attachments })
+}
+
+/// What a mail is made of, part by part, before any of it is made plain.
+pub(super) enum Source {
+    Html(String),
+    Words(String),
+}
+
+/// The same walk for how a mail looks: its pages and words in order, and the pictures in it.
+pub(super) fn formatting(head: &Head, body: &[u8]) -> Result<(Vec<Source>, Vec<Picture>), NotALetter> {
+    let mut walk = Walk { formatted: true, ..Walk::default() };
+    let pieces = walk.part(head, body, Place::TOP)?;
+    Ok((pieces.into_iter().flat_map(|piece| piece.sources).collect(), walk.pictures))
+}
+
+/// The same walk for one attachment, counted as [`walk`] notes them: its label and its bytes.
+pub(super) fn attachment(
+    head: &Head,
+    body: &[u8],
+    index: usize,
+) -> Result<Option<(AttachmentNote, Vec<u8>)>, NotALetter> {
+    let mut walk = Walk { wanted: Some(index), ..Walk::default() };
+    walk.part(head, body, Place::TOP)?;
+    Ok(walk.attachments.into_iter().nth(index).zip(walk.taken))
 }
 
 #[derive(Default)]
 struct Walk {
     parts: usize,
     attachments: Vec<AttachmentNote>,
+    /// Keeps sources and pictures too.
+    formatted: bool,
+    pictures: Vec<Picture>,
+    /// The attachment to take, and its bytes.
+    wanted: Option<usize>,
+    taken: Option<Vec<u8>>,
 }
 
 /// Text that stands on its own in the letter.
 struct Piece {
     text: String,
     from_html: bool,
+    /// What it was made from, where how the mail looks is asked for.
+    sources: Vec<Source>,
 }
 
 /// Where in the tree a part stands.
@@ -56,6 +92,10 @@ struct Place {
     default: Default,
     /// Whether it comes first among its siblings.
     first: bool,
+}
+
+impl Place {
+    const TOP: Self = Self { depth: 0, encoded: 0, default: Default::Text, first: true };
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -92,7 +132,7 @@ impl Walk {
             }
             // Old programs wrote `Content-Type: text`.
             "text/plain" | "text/html" | "text/*" | "text/enriched" if is_body(head, place) => {
-                Ok(vec![piece(head, body, media == "text/html")?])
+                Ok(vec![piece(head, body, media == "text/html", self.formatted)?])
             }
             _ => {
                 self.note(head, media, body);
@@ -118,7 +158,7 @@ impl Walk {
         let parts = sections(body, boundary.as_bytes());
         if parts.is_empty() {
             // The boundary never comes: whatever is there is the letter.
-            return Ok(vec![piece(head, body, false)?]);
+            return Ok(vec![piece(head, body, false, self.formatted)?]);
         }
         let default = if kind == "digest" { Default::Message } else { Default::Text };
         let mut children = Vec::new();
@@ -136,7 +176,7 @@ impl Walk {
             }
         }
         if kind == "alternative" {
-            return Ok(best_alternative(children));
+            return Ok(best_alternative(children, self.formatted));
         }
         Ok(children.into_iter().flatten().collect())
     }
@@ -149,6 +189,7 @@ impl Walk {
         media: &str,
         place: Place,
     ) -> Result<Vec<Piece>, NotALetter> {
+        let sealed = body;
         let decoded;
         let (body, encoded) = match head.transfer_encoding().as_str() {
             "base64" => {
@@ -163,25 +204,50 @@ impl Walk {
         };
         let encoded = place.encoded + encoded;
         if place.depth >= DEEPEST || encoded > MOST_ENCODED {
-            self.note(head, media.to_owned(), body);
+            self.note(head, media.to_owned(), sealed);
             return Ok(Vec::new());
         }
         let (inner_head, inner_body) = headers::split(body.trim_ascii_start());
         let inner_head = Head::read(inner_head);
         let inner = Place { depth: place.depth + 1, encoded, default: Default::Text, first: true };
-        let pieces = self.part(&inner_head, inner_body, inner)?;
+        let mut pieces = self.part(&inner_head, inner_body, inner)?;
         let from_html = pieces.iter().any(|piece| piece.from_html);
-        let text = format!("{}\n\n{}", heading(&inner_head), join(pieces));
-        Ok(vec![Piece { text: text.trim_end().to_owned(), from_html }])
+        let heading = heading(&inner_head);
+        let mut sources = Vec::new();
+        if self.formatted {
+            sources.push(Source::Words(heading.clone()));
+            sources.extend(pieces.iter_mut().flat_map(|piece| std::mem::take(&mut piece.sources)));
+        }
+        let text = format!("{heading}\n\n{}", join(pieces));
+        Ok(vec![Piece { text: text.trim_end().to_owned(), from_html, sources }])
     }
 
     fn note(&mut self, head: &Head, media_type: String, body: &[u8]) {
+        if self.wanted == Some(self.attachments.len()) {
+            self.taken = Some(decoded(head, body).into_owned());
+        }
+        if self.formatted
+            && media_type.starts_with("image/")
+            && let Some(id) = head.content_id()
+            && self.pictures.iter().map(|picture| picture.bytes.len()).sum::<usize>() < MOST_PICTURES
+        {
+            self.pictures.push(Picture { id, bytes: decoded(head, body).into_owned() });
+        }
         let bytes = match head.transfer_encoding().as_str() {
             "base64" => charset::base64_size(body),
             "quoted-printable" => charset::quoted_printable(body).len() as u64,
             _ => body.len() as u64,
         };
         self.attachments.push(AttachmentNote { name: head.file_name(), media_type, bytes });
+    }
+}
+
+/// A part's bytes as they were before the post.
+fn decoded<'a>(head: &Head, body: &'a [u8]) -> Cow<'a, [u8]> {
+    match head.transfer_encoding().as_str() {
+        "base64" => Cow::Owned(charset::base64(body)),
+        "quoted-printable" => Cow::Owned(charset::quoted_printable(body)),
+        _ => Cow::Borrowed(body),
     }
 }
 
@@ -213,28 +279,21 @@ fn heading(head: &Head) -> String {
     lines.join("\n")
 }
 
-/// The same words several times: plain text if it has any, otherwise the last that has.
-fn best_alternative(children: Vec<Vec<Piece>>) -> Vec<Piece> {
+/// The same words several times: plain text if it has any, otherwise the last that has. Where how
+/// it looks is asked for, the last page.
+fn best_alternative(children: Vec<Vec<Piece>>, formatted: bool) -> Vec<Piece> {
     let has_words = |child: &Vec<Piece>| child.iter().any(|piece| plain::has_words(&piece.text));
     let is_plain = |child: &Vec<Piece>| child.iter().all(|piece| !piece.from_html);
     let plain_one = children.iter().position(|child| has_words(child) && is_plain(child));
-    let chosen = plain_one.or_else(|| children.iter().rposition(has_words)).unwrap_or(0);
+    let is_page = |child: &Vec<Piece>| child.iter().any(|piece| piece.from_html);
+    let page = if formatted { children.iter().rposition(is_page) } else { None };
+    let chosen = page.or(plain_one).or_else(|| children.iter().rposition(has_words)).unwrap_or(0);
     children.into_iter().nth(chosen).unwrap_or_default()
 }
 
-fn piece(head: &Head, body: &[u8], is_html: bool) -> Result<Piece, NotALetter> {
-    let decoded;
-    let bytes = match head.transfer_encoding().as_str() {
-        "base64" => {
-            decoded = charset::base64(body);
-            decoded.as_slice()
-        }
-        "quoted-printable" => {
-            decoded = charset::quoted_printable(body);
-            decoded.as_slice()
-        }
-        _ => body,
-    };
+fn piece(head: &Head, body: &[u8], is_html: bool, formatted: bool) -> Result<Piece, NotALetter> {
+    let decoded = decoded(head, body);
+    let bytes = decoded.as_ref();
     // Twice, because UTF-16 is twice as long. A page may hold pictures, so it is not judged by its size.
     if !is_html && bytes.len() > 2 * LONGEST_TEXT {
         return Err(NotALetter::TooLong);
@@ -242,11 +301,17 @@ fn piece(head: &Head, body: &[u8], is_html: bool) -> Result<Piece, NotALetter> {
     let of_html = if is_html { charset::of_html(bytes) } else { None };
     let text = charset::decode(bytes, head.parameter("charset").or(of_html.as_deref()));
     if is_html || looks_like_html(&text) {
-        return Ok(Piece { text: plain::tidy(&html::to_text(&text)), from_html: true });
+        if formatted {
+            return Ok(Piece { text: String::new(), from_html: true, sources: vec![Source::Html(text)] });
+        }
+        let text = plain::tidy(&html::to_text(&text));
+        return Ok(Piece { text, from_html: true, sources: Vec::new() });
     }
     let is = |name: &str, value: &str| head.parameter(name).is_some_and(|v| v.eq_ignore_ascii_case(value));
     let text = if is("format", "flowed") { plain::unflow(&text, is("delsp", "yes")) } else { text };
-    Ok(Piece { text: plain::tidy(&text), from_html: false })
+    let text = plain::tidy(&text);
+    let sources = if formatted { vec![Source::Words(text.clone())] } else { Vec::new() };
+    Ok(Piece { text, from_html: false, sources })
 }
 
 /// Some programs send a page of HTML and call it plain text.

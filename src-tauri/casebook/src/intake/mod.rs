@@ -7,6 +7,8 @@
 //! `mail-parser` reads the headers. The walk over the parts is our own (`mime`), because a mail of
 //! 100,000 nested parts must cost neither the stack nor the afternoon.
 
+mod as_sent;
+mod attached;
 mod charset;
 mod files;
 mod headers;
@@ -25,6 +27,8 @@ mod tests;
 use chrono::{DateTime, FixedOffset};
 use sha2::{Digest, Sha256};
 
+pub use as_sent::{AsSent, Link, NotShown, as_sent};
+pub use attached::{Attached, Danger, attached, safe_name};
 pub use files::{Found, Letters, NotRead, ReadLetter, ReadProblem, Skipped, find_files, letters_in};
 pub use refusal::NotALetter;
 
@@ -132,4 +136,11 @@ pub fn read_letter(bytes: &[u8]) -> Result<Letter, NotALetter> {
         from_html: found.from_html,
         attachments: found.attachments,
     })
+}
+
+/// What a mail looks like, part by part, and the pictures in it.
+fn formatting(bytes: &[u8]) -> Result<(Vec<mime::Source>, Vec<as_sent::Picture>), NotALetter> {
+    let mail = kind::mail(bytes)?;
+    let (head, body) = headers::split(&mail);
+    mime::formatting(&headers::Head::read(head), body)
 }

@@ -1,8 +1,10 @@
 // An invented office, for looking at the window in a browser and for its tests. Never shipped.
 import type { Bridge, Drag } from "../bridge";
+import type { LinkRow } from "../generated/LinkRow";
 import type { Command } from "./types";
 import { invented as backups } from "./backups";
 import { importing, jobsOf } from "./jobs";
+import { formatted, opened } from "./originals";
 import { busyOffice, emptyOffice } from "./office";
 
 /** What tests can do to the invented shell: `window.invented`. */
@@ -10,6 +12,10 @@ export interface Invented {
   lock(why?: string): void;
   drop(paths: string[]): void;
   empty(): void;
+  /** What every letter looks like from now on. */
+  looks(html: string, links?: LinkRow[], notes?: string[]): void;
+  /** The links that were opened outside. */
+  opened: string[];
   /** Stories copied until there are so many. */
   fill(total: number): void;
   /** Something is missing from the casebook, as found when it was opened. */
@@ -48,6 +54,8 @@ export function inventedOffice(): Bridge {
     pick_new_casebook: ({ name }) => `/home/jo/Elsewhere/${String(name)}.casebook`,
     pick_pack: ({ name }) => `/home/jo/Packs/${String(name)}.pdf`,
     pick_leaving: ({ what, name }) => `/home/jo/Documents/${String(name)}${what === "certificate" ? ".pdf" : ""}`,
+    pick_attachment: ({ name }) => `/home/jo/Downloads/${String(name)}`,
+    open_link: ({ address }) => void opened.push(String(address)),
     open_file: () => undefined,
     print_file: () => undefined,
     active: () => undefined,
@@ -63,6 +71,8 @@ export function inventedOffice(): Bridge {
     backups,
     drop: (paths) => drags.forEach((heard) => heard({ type: "drop", paths })),
     empty: () => Object.assign(desk.office, { ...emptyOffice(), open: desk.office.open }),
+    looks: (html, links = [], notes = []) => formatted.set("any", { html, links, notes }),
+    opened,
     fill(total) {
       const filed = desk.office.stories.filter((story) => story.filing.status === "filed");
       for (let n = desk.office.stories.length; n < total; n += 1) {

@@ -10,6 +10,7 @@ import { leavingJobs } from "./leaving";
 import { paper } from "./paper";
 import { isDue, keepingJobs } from "./keeping";
 import { INVENTED_RECOVERY, keyJobs } from "./keys";
+import { originalsJobs } from "./originals";
 import { settingsJobs } from "./settings";
 import { AUTHORITIES, THEMES } from "./tables";
 import type { Jobs } from "./types";
@@ -120,6 +121,7 @@ export function jobsOf(desk: { office: Office }): Jobs {
     ...backupJobs(desk, () => settings.settings({})),
     ...leavingJobs(desk, find, changed),
     ...keepingJobs(desk, find, changed),
+    ...originalsJobs((id) => desk.office.stories.flatMap((story) => story.letters).find((letter) => letter.id === id)),
     status: () => ({ open: desk.office.open }),
     reference: () => ({ themes: THEMES, authorities: AUTHORITIES }),
     create_casebook: ({ folder, passphrase, office, staff }) => {

@@ -64,7 +64,10 @@ export function invent(letter: Invented, received: string, channel: StoryRow["ch
     letters: [
       {
         id: newId(), channel, received, from: letter.name, subject: letter.subject, text, parts, marks,
-        attachments: letter.name === "Desmond Achterberg" ? [{ name: "Plan, final.pdf", media_type: "application/pdf", bytes: 482_113 }] : [],
+        attachments: letter.name === "Desmond Achterberg" ? [
+          { name: "Plan, final.pdf", media_type: "application/pdf", bytes: 482_113 },
+          { name: "Photos of the plan.pdf.exe", media_type: "application/octet-stream", bytes: 91_648 },
+        ] : [],
         original: channel === "email", from_html: false,
       },
     ],

@@ -1,5 +1,6 @@
 //! What the room promises, as claims. The people are invented.
 
+mod attached;
 mod files;
 mod hostile;
 mod html;

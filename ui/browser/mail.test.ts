@@ -1,0 +1,134 @@
+// A letter as it was sent, in the real component in a real browser: what it shows, that links are
+// asked about, and that of hundreds of hostile pages none runs and none fetches.
+import { readFileSync } from "node:fs";
+
+import type { Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+
+import { faults, openDesk, openWindow, shot, unlock, type Desk } from "./window";
+
+const kept = (name: string) => JSON.parse(readFileSync(new URL(`../../tests/fixtures/${name}`, import.meta.url), "utf8")) as unknown[];
+/** As senders would send them. */
+const RAW = kept("hostile-html.json") as [string, string][];
+/** As the core lets them through. */
+const SHOWN = kept("hostile-html.shown.json") as [string, string, number][];
+
+let desk: Desk;
+let page: Page;
+
+beforeAll(async () => {
+  desk = await openDesk();
+});
+afterAll(() => desk.close());
+beforeEach(async () => {
+  page = await openWindow(desk);
+  await unlock(page);
+});
+afterEach(() => page.context().close());
+
+/** What went wrong, apart from the driver's own scripts, which the frame runs no more than others. */
+const wrong = () => (faults.get(page) ?? []).filter((fault) => !fault.startsWith("Blocked script execution in 'about:srcdoc'"));
+const frame = () => page.frameLocator('[data-testid="as-sent"] iframe');
+
+interface Invented {
+  looks(html: string, links?: { address: string; host: string; pretends: boolean }[], notes?: string[]): void;
+  opened: string[];
+  lock(): void;
+}
+
+async function asSent(): Promise<void> {
+  await page.getByTestId("show-as-sent").first().click();
+  await frame().locator("body").waitFor();
+}
+
+/** Shows one page after another in the same letter, and says which did something. */
+async function harm(pages: readonly (readonly [string, string, number?])[]): Promise<string[]> {
+  const asked: string[] = [];
+  // What the browser itself stops is announced too, but never comes this far.
+  await page.context().route(/^(?!data:|blob:|about:)/u, (route) => {
+    const url = route.request().url();
+    if (url.startsWith(desk.url)) return route.continue();
+    asked.push(url);
+    return route.abort();
+  });
+  page.on("dialog", (dialog) => void dialog.dismiss());
+  const here = page.url();
+  const did: string[] = [];
+  for (const [name, html, links = 0] of pages) {
+    await page.evaluate(
+      ({ html, links }) => {
+        const rows = Array.from({ length: links }, () => ({ address: "https://one.example/", host: "one.example", pretends: false }));
+        (window as unknown as { invented: Invented }).invented.looks(html, rows);
+      },
+      { html, links },
+    );
+    await page.getByTestId("show-as-sent").first().click();
+    const box = page.locator('[data-testid="as-sent"] iframe');
+    const shows = await box.waitFor({ timeout: html ? 3_000 : 200 }).then(() => true, () => false);
+    // Long enough for an error event, an animation's start and a refresh after no seconds.
+    await page.waitForTimeout(shows ? 40 : 0);
+    const found = await page.evaluate(() => "ran" in window);
+    if (found || page.url() !== here || asked.length > 0) did.push(`${name} ${found ? "ran" : ""} ${asked.join(" ")}`);
+    asked.length = 0;
+    await page.evaluate(() => delete (window as unknown as { ran?: number }).ran);
+    await page.getByRole("button", { name: "Its words" }).first().click();
+  }
+  return did;
+}
+
+test("of the hostile pages the core lets through, none runs, none fetches and none breaks the policy", async () => {
+  expect(SHOWN.length).toBeGreaterThanOrEqual(150);
+  expect(await harm(SHOWN)).toEqual([]);
+  expect(faults.get(page)).toEqual([]);
+  console.log(`${SHOWN.length} hostile pages shown: 0 ran, 0 fetched`);
+}, 600_000);
+
+test("even past the core, the frame runs and fetches nothing", async () => {
+  expect(RAW.length).toBeGreaterThanOrEqual(150);
+  expect(await harm(RAW)).toEqual([]);
+  console.log(`${RAW.length} hostile pages put straight into the frame: 0 ran, 0 fetched`);
+}, 600_000);
+
+test("a link shows where it leads and is opened only after asking", async () => {
+  await asSent();
+  await expect.poll(() => frame().locator(".leads").allTextContents()).toEqual([" (www.council.example)", " really leads to xn--bnk-rla.example"]);
+  await shot(page, "as-sent");
+  await frame().getByText("twenty weeks").click();
+  await page.getByTestId("link-dialog").waitFor();
+  expect(await page.getByTestId("link-address").textContent()).toBe("https://www.council.example/send/assessments?page=2");
+  await shot(page, "as-sent-link");
+  await page.getByTestId("link-stay").click();
+  expect(await page.evaluate(() => (window as unknown as { invented: Invented }).invented.opened)).toEqual([]);
+  await frame().getByText("www.bank.example").press("Enter");
+  await page.getByText("The letter names another address than this one.").waitFor();
+  await shot(page, "as-sent-pretends");
+  await page.getByTestId("link-open").click();
+  expect(await page.evaluate(() => (window as unknown as { invented: Invented }).invented.opened)).toEqual(["https://xn--bnk-rla.example/"]);
+  expect(wrong()).toEqual([]);
+});
+
+test("locking from inside the frame works, and leaves nothing of the letter", async () => {
+  await asSent();
+  const words = (await frame().locator("body p").first().textContent()) ?? "";
+  expect(words.length).toBeGreaterThan(5);
+  await frame().getByText("twenty weeks").focus();
+  await page.keyboard.press("Control+l");
+  await page.getByTestId("unlock-passphrase").waitFor();
+  expect(page.frames()).toHaveLength(1);
+  expect(await page.content()).not.toContain(words);
+});
+
+test("an attachment is saved on request, and a program only after a warning", async () => {
+  await page.getByText("A plan on paper only").first().click();
+  await page.getByTestId("save-attachment").first().click();
+  await page.getByText("Attachment saved.").waitFor();
+  await shot(page, "attachment");
+  await page.getByTestId("save-attachment").nth(1).click();
+  await page.getByTestId("attachment-warning").getByText("This file is a program.").waitFor();
+  await shot(page, "attachment-warning");
+  await page.getByTestId("save-anyway").click();
+  await expect.poll(() => page.getByText("Attachment saved.").count()).toBe(2);
+  await page.getByTestId("save-original").first().click();
+  await page.getByText("Original letter saved.").waitFor();
+  expect(faults.get(page)).toEqual([]);
+});
