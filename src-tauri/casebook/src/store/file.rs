@@ -1,6 +1,6 @@
 //! Opening, changing and checking the encrypted file.
 
-use std::fs::{self, File};
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -10,6 +10,7 @@ use uuid::Uuid;
 use zeroize::{Zeroize, Zeroizing};
 
 use super::audit::{self, Finding, Stamp};
+use super::holder::Held;
 use super::keys::{DataKey, KeyFile, random};
 use super::{migrate, seal};
 use crate::error::{Problem, Result};
@@ -17,7 +18,6 @@ use crate::error::{Problem, Result};
 pub(super) const DATABASE: &str = "casebook.db";
 pub(super) const KEYS: &str = "keys.json";
 pub(super) const SEAL: &str = "seal";
-const LOCK: &str = "lock";
 
 /// An open casebook.
 pub(crate) struct Casebook {
@@ -25,7 +25,7 @@ pub(crate) struct Casebook {
     pub(super) db: Connection,
     pub(super) key: Arc<DataKey>,
     /// Held for as long as any connection of this program is open.
-    pub(super) lock: Arc<File>,
+    pub(super) lock: Arc<Held>,
 }
 
 /// One change being made: a transaction, and whose it is.
@@ -84,20 +84,6 @@ pub(super) fn connect(path: &Path, key: &DataKey, flags: OpenFlags) -> Result<Co
     Ok(db)
 }
 
-fn take_lock(folder: &Path) -> Result<Arc<File>> {
-    let path = folder.join(LOCK);
-    let file = File::options().create(true).truncate(false).read(true).write(true).open(path);
-    let file = file.map_err(|error| io(&error, "The casebook's folder could not be used."))?;
-    match file.try_lock() {
-        Ok(()) => Ok(Arc::new(file)),
-        Err(fs::TryLockError::WouldBlock) => Err(Problem::failed(
-            "This casebook is open in another program or on another desk.",
-            "Close it there first, then try again.",
-        )),
-        Err(fs::TryLockError::Error(error)) => Err(io(&error, "The casebook's folder could not be used.")),
-    }
-}
-
 impl Casebook {
     /// Opens a casebook; never makes one.
     ///
@@ -116,7 +102,7 @@ impl Casebook {
     }
 
     pub(super) fn open_with(folder: &Path, key: DataKey) -> Result<Self> {
-        let lock = take_lock(folder)?;
+        let lock = Arc::new(Held::take(folder)?);
         let mut db = connect(&folder.join(DATABASE), &key, OpenFlags::empty())?;
         migrate::migrate(&mut db)?;
         Ok(Self { folder: folder.to_owned(), db, key: Arc::new(key), lock })

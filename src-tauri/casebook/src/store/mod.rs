@@ -8,6 +8,7 @@
 //!   keys.json     the data key, wrapped once for each passphrase
 //!   seal          how far the audit trail had come, authenticated
 //!   lock          held while a program has the casebook open
+//!   holder        which program that is, for whoever comes second
 //! ```
 //!
 //! Every change goes through [`Casebook::write`]: one transaction, one audit entry, then the seal.
@@ -25,6 +26,7 @@ mod everything;
 mod file;
 mod grid;
 mod history;
+mod holder;
 mod keys;
 mod letters;
 mod list;
@@ -44,6 +46,7 @@ pub(crate) use change::Change;
 pub(crate) use closing::{Standing, still_in_use};
 pub(crate) use erasure::Gone;
 pub(crate) use file::{Casebook, new_id};
+pub use holder::{Program, this_computer, this_program_is};
 pub(crate) use letters::{Incoming, Logged, LoggedAs, Stored};
 pub(crate) use list::{Offer, Scope};
 pub(crate) use passages::{CandidateStory, PassageRow};
