@@ -1,13 +1,14 @@
 //! Who has the casebook open: carries the page's commands to the core off the window's thread, with
-//! progress and Cancel, and locks the casebook when nobody has been there for a while.
+//! progress and Cancel, and puts the casebook away.
 //!
-//! What a command does is not here but in the core; what may be read and written is in [`Paths`].
+//! What a command does is not here but in the core; when it locks by itself is in [`crate::watch`];
+//! what may be read and written is in [`Paths`].
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering::SeqCst};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
 use casebook::api::{
     BackUp, Code, Command, Context, Problem, Progress, QuickPack, RecoverySheet, Result, SaveAttachment,
@@ -17,11 +18,12 @@ use serde_json::Value;
 use tauri::{AppHandle, Emitter as _, Manager as _};
 
 use crate::dialogs;
+use crate::watch::Why;
 
-/// Without a key or a click for this long, the casebook locks.
-const IDLE: Duration = Duration::from_mins(15);
-/// How often the desk looks whether anybody is there.
-const LOOK: Duration = Duration::from_secs(5);
+/// Minutes without a key or a click after which the casebook locks, until its settings are read.
+const IDLE: u32 = 15;
+/// How long locking waits for a long job to come to its next edge.
+const TO_AN_EDGE: Duration = Duration::from_secs(10);
 /// Progress is told ten times a second, however fast it is made.
 const BETWEEN_STEPS: Duration = Duration::from_millis(100);
 
@@ -33,7 +35,11 @@ pub(crate) struct Desk {
     open: AtomicBool,
     busy: AtomicBool,
     cancelled: AtomicBool,
+    /// Counts lockings, so that nothing asked before one is answered after it.
+    lockings: AtomicU64,
     last_active: Mutex<Instant>,
+    /// Minutes without anybody there after which the casebook locks.
+    lock_after: AtomicU32,
 }
 
 impl Desk {
@@ -45,24 +51,50 @@ impl Desk {
             open: AtomicBool::new(false),
             busy: AtomicBool::new(false),
             cancelled: AtomicBool::new(false),
+            lockings: AtomicU64::new(0),
             last_active: Mutex::new(Instant::now()),
+            lock_after: AtomicU32::new(IDLE),
         }
     }
 
-    /// Puts the casebook away for good.
+    /// Puts the casebook away: a long job stops at its next edge, then the key is gone.
     pub(crate) fn close(&self) {
+        self.lockings.fetch_add(1, SeqCst);
         self.cancelled.store(true, SeqCst);
-        self.core.lock();
         self.open.store(false, SeqCst);
+        self.core.lock();
+        // What a long job holds is closed when it stops; whoever waits longer would wait for a broken disk.
+        let began = Instant::now();
+        while self.busy.load(SeqCst) && began.elapsed() < TO_AN_EDGE {
+            std::thread::sleep(Duration::from_millis(20));
+        }
     }
 
-    fn run(&self, app: &AppHandle, command: Command) -> Result<Value> {
-        // The page asks these of its own accord; they do not mean that somebody is there.
-        if !matches!(
-            command,
-            Command::Status(_) | Command::Counts(_) | Command::BackUpIfDue(_) | Command::Backups(_)
-        ) {
-            self.touch();
+    /// Locks the casebook, if one is open, though the page has not asked.
+    pub(crate) fn lock(&self, app: &AppHandle, why: Why) {
+        // The page first: what it shows need not wait for a job to end.
+        if self.open.swap(false, SeqCst) {
+            let _ = app.emit("locked", serde_json::json!({ "why": why }));
+        }
+        self.close();
+    }
+
+    /// How often the casebook was put away: what began before is over when this changes.
+    pub(crate) fn lockings(&self) -> u64 {
+        self.lockings.load(SeqCst)
+    }
+
+    /// For how long nobody has been there, and how long that may be.
+    pub(crate) fn idle(&self) -> (Duration, Duration) {
+        let limit = Duration::from_mins(self.lock_after.load(SeqCst).into());
+        (held(&self.last_active).elapsed(), limit)
+    }
+
+    /// Does what the page asks.
+    pub(crate) fn run(&self, app: &AppHandle, command: Command) -> Result<Value> {
+        if matches!(command, Command::Lock(_)) {
+            self.close();
+            return Ok(serde_json::json!({}));
         }
         self.paths.allow(&command)?;
 
@@ -79,27 +111,33 @@ impl Desk {
         };
         let _long = what.map(|_| self.begin()).transpose()?;
         let steps = Steps { app, desk: self, what: what.unwrap_or_default(), last: Mutex::default() };
-        let (locks, opens, saves) = (
-            matches!(command, Command::Lock(_) | Command::CloseCasebook(_)),
-            matches!(command, Command::CreateCasebook(_) | Command::OpenCasebook(_) | Command::OpenSample(_)),
-            matches!(
-                command,
-                Command::SavePack(_)
-                    | Command::QuickPack(_)
-                    | Command::SubjectAccess(_)
-                    | Command::RecoverySheet(_)
-            ),
+        let saves = matches!(
+            command,
+            Command::SavePack(_)
+                | Command::QuickPack(_)
+                | Command::SubjectAccess(_)
+                | Command::RecoverySheet(_)
         );
         let letter = matches!(command, Command::LetterHtml(_));
+        let closes = matches!(command, Command::CloseCasebook(_));
+        // A setting may come with its casebook, be saved, or be taken back.
+        let settles = matches!(command, Command::SaveSettings(_) | Command::Undo(_) | Command::Redo(_));
 
+        let lockings = self.lockings();
         let answer = self.core.run(command, &Context { now: now(), progress: &steps });
+        if self.lockings() != lockings {
+            return Err(self.too_late());
+        }
 
         match &answer {
-            Ok(_) if locks => self.open.store(false, SeqCst),
-            Ok(opened) if opens => {
+            Ok(opened) if opens(opened) => {
+                self.touch();
                 self.open.store(true, SeqCst);
+                self.read_settings();
                 dialogs::remember(app, opened);
             }
+            Ok(_) if closes => self.open.store(false, SeqCst),
+            Ok(_) if settles => self.read_settings(),
             Ok(saved) if saves => {
                 let path = saved.get("path").or_else(|| saved.get("document"));
                 if let Some(path) = path.and_then(Value::as_str) {
@@ -111,6 +149,25 @@ impl Desk {
             _ => {}
         }
         answer
+    }
+
+    /// Locked while a job ran: its answer is dropped, and a casebook that was just being opened is
+    /// put away.
+    fn too_late(&self) -> Problem {
+        if !self.open.load(SeqCst) {
+            self.core.lock();
+        }
+        Problem::failed("The casebook was locked meanwhile.", "Unlock it and do that again.")
+            .with_code(Code::Locked)
+    }
+
+    /// What the office has decided about locking holds from now on.
+    fn read_settings(&self) {
+        let context = Context { now: now(), progress: &casebook::api::NoProgress };
+        let settings = self.core.run(Command::Settings(casebook::api::Nothing {}), &context).ok();
+        let minutes = settings.and_then(|settings| settings.get("lock_after")?.as_u64());
+        let minutes = minutes.and_then(|minutes| u32::try_from(minutes).ok()).filter(|minutes| *minutes > 0);
+        self.lock_after.store(minutes.unwrap_or(IDLE), SeqCst);
     }
 
     /// One long job at a time.
@@ -128,56 +185,11 @@ impl Desk {
     fn touch(&self) {
         *held(&self.last_active) = Instant::now();
     }
-
-    /// Locks the casebook if nobody is there. `slept` is how much longer the clock on the wall went
-    /// than the computer ran.
-    fn look(&self, app: &AppHandle, slept: Duration) {
-        // A long import is work, even if nobody touches a key.
-        if self.busy.load(SeqCst) {
-            self.touch();
-        }
-        let idle = held(&self.last_active).elapsed();
-        let Some(why) = reason_to_lock(idle, slept, idle_limit()) else { return };
-        if self.open.swap(false, SeqCst) {
-            self.core.lock();
-            let _ = app.emit("locked", serde_json::json!({ "why": why }));
-        }
-    }
 }
 
-/// Why the casebook should be locked now, if it should.
-fn reason_to_lock(idle: Duration, slept: Duration, limit: Duration) -> Option<&'static str> {
-    if slept > Duration::from_secs(30) {
-        Some("sleep")
-    } else if idle >= limit {
-        Some("idle")
-    } else {
-        None
-    }
-}
-
-/// How long the desk waits for a key or a click; the tests of the window do not have that long.
-fn idle_limit() -> Duration {
-    if cfg!(feature = "automation")
-        && let Ok(seconds) = std::env::var("SEND_CASEBOOK_IDLE_SECONDS")
-        && let Ok(seconds) = seconds.parse()
-    {
-        return Duration::from_secs(seconds);
-    }
-    IDLE
-}
-
-/// Watches over the desk until the window closes.
-pub(crate) fn watch(app: AppHandle) {
-    std::thread::spawn(move || {
-        let look = LOOK.min(idle_limit() / 2);
-        loop {
-            let (ran, wall) = (Instant::now(), SystemTime::now());
-            std::thread::sleep(look);
-            let slept = wall.elapsed().unwrap_or_default().saturating_sub(ran.elapsed());
-            app.state::<Desk>().look(&app, slept);
-        }
-    });
+/// Whether an answer is that of a casebook now open.
+fn opens(answer: &Value) -> bool {
+    ["folder", "staff", "me"].iter().all(|fact| answer.get(fact).is_some())
 }
 
 /// Any command of the core, as `{"command": …, "args": …}`.
@@ -340,15 +352,6 @@ mod tests {
     use casebook::api::Import;
 
     use super::*;
-
-    #[test]
-    fn nobody_there_or_asleep_locks() {
-        let minutes = Duration::from_mins;
-        assert_eq!(reason_to_lock(minutes(14), Duration::ZERO, IDLE), None, "somebody was just here");
-        assert_eq!(reason_to_lock(minutes(15), Duration::ZERO, IDLE), Some("idle"));
-        assert_eq!(reason_to_lock(minutes(0), minutes(1), IDLE), Some("sleep"), "the lid was closed");
-        assert_eq!(reason_to_lock(minutes(0), Duration::from_secs(2), IDLE), None, "only a busy computer");
-    }
 
     #[test]
     fn the_page_names_no_file_of_its_own() {

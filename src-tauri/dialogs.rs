@@ -9,7 +9,7 @@ use casebook::api::{Problem, Result};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tauri::{AppHandle, Manager as _, Url};
-use tauri_plugin_dialog::{DialogExt as _, FileDialogBuilder};
+use tauri_plugin_dialog::{DialogExt as _, FileDialogBuilder, FilePath};
 
 use crate::desk::Desk;
 
@@ -311,7 +311,7 @@ fn keep(app: &AppHandle, list: &Remembered) -> Result<()> {
 }
 
 type Ask = FileDialogBuilder<tauri::Wry>;
-type Picked = Option<Vec<tauri_plugin_dialog::FilePath>>;
+type Picked = Option<Vec<FilePath>>;
 
 /// Opens one of the system's dialogs over the window, and waits for it without holding the window up.
 async fn asking(
@@ -319,41 +319,47 @@ async fn asking(
     name: &'static str,
     ask: impl FnOnce(Ask) -> Picked + Send + 'static,
 ) -> Result<Option<Vec<PathBuf>>> {
-    if cfg!(feature = "scripted-dialogs")
-        && let Some(answer) = scripted(name)
-    {
-        return Ok(answer);
-    }
-    let mut dialog = app.dialog().file();
-    if let Some(window) = app.get_webview_window("main") {
-        dialog = dialog.set_parent(&window);
-    }
-    let picked = tauri::async_runtime::spawn_blocking(move || ask(dialog)).await;
-    match picked {
-        Ok(None) => Ok(None),
-        Ok(Some(paths)) => paths
-            .into_iter()
-            .map(|path| path.into_path().map_err(|_| no_such()))
-            .collect::<Result<_>>()
-            .map(Some),
-        Err(_) => Err(Problem::failed("The file dialog could not be opened.", "Try again.")),
-    }
+    let lockings = app.state::<Desk>().lockings();
+    let asked = app.clone();
+    let picked = tauri::async_runtime::spawn_blocking(move || {
+        if cfg!(feature = "scripted-dialogs")
+            && let Some(answer) = scripted(name)
+        {
+            return Ok(answer);
+        }
+        let mut dialog = asked.dialog().file();
+        if let Some(window) = asked.get_webview_window("main") {
+            dialog = dialog.set_parent(&window);
+        }
+        let path = |path: FilePath| path.into_path().map_err(|_| no_such());
+        ask(dialog).map(|paths| paths.into_iter().map(path).collect()).transpose()
+    });
+    let picked = picked
+        .await
+        .unwrap_or_else(|_| Err(Problem::failed("The file dialog could not be opened.", "Try again.")))?;
+    // Locked while the dialog was open: whoever answers it now need not be who asked.
+    let locked = app.state::<Desk>().lockings() != lockings;
+    Ok(picked.filter(|_| !locked))
 }
 
 /// The next answer a test has prepared for this dialog, in the file that `SEND_CASEBOOK_DIALOGS`
-/// names: `[{"dialog": "pick_letters", "paths": ["…"]}]`, each used once. Paths of null: cancelled.
+/// names: `[{"dialog": "pick_letters", "paths": ["…"], "after": 0}]`, each used once, after so many
+/// seconds. Paths of null: cancelled.
 fn scripted(name: &str) -> Option<Option<Vec<PathBuf>>> {
     #[derive(Serialize, Deserialize)]
     struct Prepared {
         dialog: String,
         paths: Option<Vec<PathBuf>>,
+        #[serde(default)]
+        after: u64,
     }
     let file = std::env::var_os("SEND_CASEBOOK_DIALOGS")?;
     let mut queue: Vec<Prepared> = serde_json::from_slice(&std::fs::read(&file).ok()?).ok()?;
     let next = queue.iter().position(|prepared| prepared.dialog == name)?;
-    let answer = queue.remove(next).paths;
+    let Prepared { paths, after, .. } = queue.remove(next);
     std::fs::write(file, serde_json::to_vec(&queue).ok()?).ok()?;
-    Some(answer)
+    std::thread::sleep(std::time::Duration::from_secs(after));
+    Some(paths)
 }
 
 fn may_read(app: &AppHandle, picked: Option<Vec<PathBuf>>) -> Result<Option<Vec<String>>> {

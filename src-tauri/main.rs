@@ -1,7 +1,7 @@
 //! The desktop shell: one window around the core's one door.
 //!
-//! - [`desk`] carries the page's commands to the core, off the window's thread, and locks the
-//!   casebook when nobody is there.
+//! - [`desk`] carries the page's commands to the core, off the window's thread.
+//! - [`watch`] locks the casebook when nobody is there, the computer sleeps or its screen is locked.
 //! - [`dialogs`] is what only a desktop can do: pick, open and print files, and remember folders.
 //! - [`start`] is what must hold before the window may open.
 //!
@@ -13,6 +13,7 @@
 mod desk;
 mod dialogs;
 mod start;
+mod watch;
 
 use std::process::ExitCode;
 
@@ -20,7 +21,16 @@ use tauri::webview::NewWindowResponse;
 use tauri::{App, Manager as _, RunEvent, Url, WebviewEvent, WebviewWindowBuilder};
 use tauri_plugin_window_state::StateFlags;
 
+/// The benchmark's peer writes files that are not encrypted; no program is built on it.
+const _: () = assert!(casebook::ENCRYPTED, "`plain-peer` is for the benchmark alone");
+
+/// Wiped as it is given back: a letter passes through this memory as text on its way to the page.
+#[global_allocator]
+static MEMORY: zeroizing_alloc::ZeroAlloc<std::alloc::System> =
+    zeroizing_alloc::ZeroAlloc(std::alloc::System);
+
 fn main() -> ExitCode {
+    casebook::api::this_program_is(casebook::api::Program::Window);
     if let Err(reason) = start::prepare() {
         eprintln!("{reason}");
         return ExitCode::from(2);
@@ -43,7 +53,7 @@ fn main() -> ExitCode {
         .manage(desk::Desk::new())
         .setup(|app| {
             open_window(app)?;
-            desk::watch(app.handle().clone());
+            watch::watch(app.handle());
             Ok(())
         })
         .on_webview_event(|webview, event| {

@@ -26,10 +26,11 @@ pub(crate) fn first_shape() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/shape-1.casebook")
 }
 
-/// A folder's files, but for the lock, which is held and not read.
+/// A folder's files, but for the lock, which is held and not read, and what says who holds it.
 pub(crate) fn contents(folder: &Path) -> Files {
     let entries = std::fs::read_dir(folder).expect("the folder is there").flatten();
-    let kept = entries.filter(|entry| entry.path().is_file() && entry.file_name() != "lock");
+    let ours = |name: &std::ffi::OsStr| name == "lock" || name == "holder";
+    let kept = entries.filter(|entry| entry.path().is_file() && !ours(&entry.file_name()));
     let files = kept.map(|entry| {
         let bytes = std::fs::read(entry.path()).expect("a file can be read");
         (entry.file_name().to_string_lossy().into_owned(), bytes)

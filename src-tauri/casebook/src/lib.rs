@@ -16,6 +16,10 @@
 //! - [`briefing`] composes a pack, lays it out and paints it; only `briefing::pdf` names printpdf.
 //! - The rest are the domain's plain types and rules.
 
+/// Whether casebooks are encrypted. Only the benchmark's plain peer says no, and no program that is
+/// shipped compiles with it.
+pub const ENCRYPTED: bool = cfg!(not(feature = "plain-peer"));
+
 pub mod api;
 pub mod authority;
 pub mod backup;

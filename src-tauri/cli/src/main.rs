@@ -15,12 +15,15 @@ mod trail;
 use std::io::Write as _;
 use std::process::ExitCode;
 
-use casebook::api::{Command, Context, Desk, NoProgress, Problem};
+use casebook::api::{Command, Context, Desk, NoProgress, Problem, Program, this_program_is};
 use chrono::Utc;
 use clap::Parser as _;
 use serde::de::DeserializeOwned;
 
 use arguments::{Arguments, Job};
+
+/// The benchmark's peer writes files that are not encrypted; no program is built on it.
+const _: () = assert!(casebook::ENCRYPTED, "`plain-peer` is for the benchmark alone");
 
 /// Asks the desk to do something.
 fn ask<T: DeserializeOwned>(desk: &Desk, command: Command) -> Result<T, Problem> {
@@ -56,6 +59,7 @@ fn failed(what: &str, remedy: &str) -> Problem {
 }
 
 fn main() -> ExitCode {
+    this_program_is(Program::CommandLine);
     let arguments = Arguments::parse();
     let done = match arguments.job {
         Job::Suggest { json: _ } => stateless::suggest(),

@@ -156,6 +156,29 @@ fn what_goes_wrong_is_said_on_standard_error_with_code_1() {
 }
 
 #[test]
+fn a_second_program_is_told_who_has_the_casebook() {
+    use casebook::api::{Desk, Program, this_program_is};
+    let office = Office::new();
+    this_program_is(Program::Window);
+    let desk = Desk::new();
+    let open = serde_json::json!({
+        "command": "open_casebook",
+        "args": { "folder": office.folder(), "passphrase": "four invented words here" },
+    });
+    let context =
+        casebook::api::Context { now: chrono::DateTime::UNIX_EPOCH, progress: &casebook::api::NoProgress };
+    desk.run(serde_json::from_value(open).expect("a command"), &context).expect("it opens");
+
+    let second = office.run(&["stories", &office.folder()]);
+    let said = String::from_utf8_lossy(&second.stderr);
+    assert_eq!(second.status.code(), Some(1));
+    assert!(said.contains("open in the SEND Casebook window on this computer since "), "{said}");
+    assert!(said.contains("Lock or close it there"), "and what to do: {said}");
+    desk.lock();
+    assert!(office.run(&["stories", &office.folder()]).status.success(), "afterwards it is free");
+}
+
+#[test]
 fn wrong_usage_has_code_2() {
     let office = Office::new();
     for arguments in [

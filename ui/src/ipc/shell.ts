@@ -55,7 +55,7 @@ export async function onProgress(heard: (progress: Progress) => void): Promise<(
 }
 
 /** Why the shell locked by itself. */
-export type WhyLocked = "idle" | "sleep";
+export type WhyLocked = "idle" | "sleep" | "screen";
 
 export async function onLocked(heard: (why: WhyLocked | null) => void): Promise<() => void> {
   return (await bridge()).listen("locked", (payload) => heard((payload as { why?: WhyLocked } | null)?.why ?? null));

@@ -27,6 +27,9 @@ export type Room =
 /** Which door the window stands at while nothing is open. */
 export type Door = { at: "welcome" } | { at: "unlock"; casebook: Recent; why?: WhyLocked | null };
 
+/** How long, in milliseconds, a room may take to save before the casebook is locked. */
+const SAVING = 2_000;
+
 class Session {
   door = $state.raw<Door>({ at: "welcome" });
   open = $state.raw<Opened | null>(null);
@@ -110,12 +113,14 @@ class Session {
   async lock(): Promise<void> {
     if (this.#locking) return;
     this.#locking = true;
-    await Promise.allSettled([...this.unsaved].map((save) => save()));
+    // Saving may wait for a long job; locking does not.
+    const saved = Promise.allSettled([...this.unsaved].map((save) => save()));
+    await Promise.race([saved, new Promise((then) => setTimeout(then, SAVING))]);
+    this.forget();
     try {
       await call("lock", {});
     } finally {
       this.#locking = false;
-      this.forget();
     }
   }
 

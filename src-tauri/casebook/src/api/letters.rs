@@ -91,17 +91,20 @@ fn run<F>(
     loop {
         // Reading takes longer than storing: it is done before the casebook is held.
         let mut batch = Vec::new();
-        let mut bytes = 0;
-        while batch.len() < BATCH && bytes < BATCH_BYTES {
+        let (mut bytes, mut over) = (0, false);
+        while batch.len() < BATCH && bytes < BATCH_BYTES && !stopped() {
             let Some((name, letter)) = file.next() else {
-                let Some(next) = files.next() else { break };
+                let Some(next) = files.next() else {
+                    over = batch.is_empty();
+                    break;
+                };
                 file = read(next);
                 continue;
             };
             bytes += letter.as_ref().map_or(0, |(bytes, _)| bytes.len());
             batch.push((name, letter.map(|(bytes, letter)| incoming(letter, bytes, context))));
         }
-        if batch.is_empty() {
+        if over {
             break;
         }
         if stopped() {

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use zeroize::{Zeroize, Zeroizing};
 
 use super::audit::{self, Finding, Stamp};
+use super::holder::Held;
 use super::keys::{DataKey, KeyFile, SlotList, random};
 use super::loss::{self, Loss};
 use super::peek::{has_log, peek};
@@ -22,7 +23,6 @@ use crate::error::{Problem, Result};
 pub(super) const DATABASE: &str = "casebook.db";
 pub(super) const KEYS: &str = "keys.json";
 pub(super) const SEAL: &str = "seal";
-const LOCK: &str = "lock";
 
 /// An open casebook.
 pub(crate) struct Casebook {
@@ -30,7 +30,7 @@ pub(crate) struct Casebook {
     pub(super) db: Connection,
     pub(super) key: Arc<DataKey>,
     /// Held for as long as any connection of this program is open.
-    pub(super) lock: Arc<File>,
+    pub(super) lock: Arc<Held>,
     pub(super) access: Access,
     /// What was found missing at opening: until it is decided about, nothing is changed.
     pub(super) loss: Option<Loss>,
@@ -111,26 +111,6 @@ pub(super) fn connect(path: &Path, key: &DataKey, flags: OpenFlags) -> rusqlite:
     Ok(db)
 }
 
-/// Takes the lock if it is there: a folder that nobody has opened yet has none, and looking at it
-/// should not leave one.
-pub(super) fn take_lock_there(folder: &Path) -> Result<Option<Arc<File>>> {
-    if folder.join(LOCK).exists() { take_lock(folder).map(Some) } else { Ok(None) }
-}
-
-fn take_lock(folder: &Path) -> Result<Arc<File>> {
-    let path = folder.join(LOCK);
-    let file = File::options().create(true).truncate(false).read(true).write(true).open(path);
-    let file = file.map_err(|error| io(&error, "The casebook's folder could not be used."))?;
-    match file.try_lock() {
-        Ok(()) => Ok(Arc::new(file)),
-        Err(fs::TryLockError::WouldBlock) => Err(Problem::failed(
-            "This casebook is open in another program or on another desk.",
-            "Close it there first, then try again.",
-        )),
-        Err(fs::TryLockError::Error(error)) => Err(io(&error, "The casebook's folder could not be used.")),
-    }
-}
-
 impl Casebook {
     /// Opens a casebook; never makes one.
     ///
@@ -147,7 +127,7 @@ impl Casebook {
         })?;
         let file = KeyFile::from_json(&keys)?;
         let unlocked = file.open(passphrase)?;
-        let there = take_lock_there(folder)?;
+        let there = Held::take_there(folder)?;
         if fs::read(folder.join(KEYS)).ok().as_deref() != Some(keys.as_slice()) {
             return Err(Problem::failed(
                 "The casebook's passphrases were being changed on another desk.",
@@ -166,7 +146,7 @@ impl Casebook {
         } else {
             None
         };
-        let lock = there.map_or_else(|| take_lock(folder), Ok)?;
+        let lock = Arc::new(there.map_or_else(|| Held::take(folder), Ok)?);
         let Settled { db, key, revision, whole, found } = rotate::settle(folder, unlocked)?;
         let loss = match looked {
             Some(loss) => loss,
@@ -185,7 +165,7 @@ impl Casebook {
         slot: Option<Uuid>,
         now: DateTime<Utc>,
     ) -> Result<Self> {
-        let lock = take_lock(folder)?;
+        let lock = Arc::new(Held::take(folder)?);
         let db = connect(&folder.join(DATABASE), &key, OpenFlags::empty())?;
         let access = Access { slot, ..Access::default() };
         Self::wake_up(folder, (db, key, lock), access, None, now)
@@ -194,7 +174,7 @@ impl Casebook {
     /// Brings what was opened to the newest shape, after a backup.
     fn wake_up(
         folder: &Path,
-        (db, key, lock): (Connection, DataKey, Arc<File>),
+        (db, key, lock): (Connection, DataKey, Arc<Held>),
         access: Access,
         loss: Option<Loss>,
         now: DateTime<Utc>,

@@ -70,7 +70,7 @@ mod tests {
             std::fs::copy(kept.join(name), folder.join(name)).expect("copied");
         }
         let keys = KeyFile::from_json(&std::fs::read(kept.join(KEYS)).expect("keys")).expect("slots");
-        keys.open(WORDS).expect("the passphrase")
+        keys.open(WORDS).expect("the passphrase").key
     }
 
     fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {

@@ -8,6 +8,7 @@
 //!   keys.json     the slots: each gives the data key to whoever knows its words
 //!   seal          how far the audit trail had come, authenticated
 //!   lock          held while a program has the casebook open
+//!   holder        which program that is, for whoever comes second
 //! ```
 //!
 //! Every change goes through [`Casebook::write`]: one transaction, one audit entry, then the seal.
@@ -26,6 +27,7 @@ mod everything;
 mod file;
 mod grid;
 mod history;
+mod holder;
 mod keychange;
 mod keys;
 mod letters;
@@ -53,6 +55,7 @@ pub(crate) use closing::{Standing, still_in_use};
 pub(crate) use create::New;
 pub(crate) use erasure::Gone;
 pub(crate) use file::{Casebook, new_id};
+pub use holder::{Program, this_computer, this_program_is};
 pub(crate) use keys::Costs;
 pub(crate) use letters::{Incoming, Logged, LoggedAs, Stored};
 pub(crate) use list::{Offer, Scope};

@@ -13,8 +13,9 @@ use super::audit::{self, Finding, Stamp};
 use super::backup::{About, about, clear, free, name_of, stands, sync_files};
 use super::change::Change;
 use super::create::make_private_folder;
-use super::file::{DATABASE, KEYS, SEAL, check_pages, connect, io, take_lock_there};
+use super::file::{DATABASE, KEYS, SEAL, check_pages, connect, io};
 use super::history::record;
+use super::holder::Held;
 use super::keys::{DataKey, KeyFile};
 use super::peek::{has_log, peek};
 use super::seal::{self, FileHash, Mark, sync_folder};
@@ -122,7 +123,7 @@ pub(crate) fn restore(order: &Order<'_>) -> Result<Option<PathBuf>> {
     let key = key_of(order.backup, order.passphrase)?;
     let there = is_there(order)?;
     // Nobody may have the casebook open that is about to step aside.
-    let lock = if there { take_lock_there(order.folder)? } else { None };
+    let lock = if there { Held::take_there(order.folder)? } else { None };
     let (db, findings, mark) = look(order.backup, &key)?;
     drop(db);
     if let Some(Finding(finding)) = findings.into_iter().next() {
