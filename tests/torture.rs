@@ -22,13 +22,13 @@ fn one_flipped_bit_is_told_wherever_it_is() {
 }
 
 #[test]
-fn a_damaged_log_is_reported_at_opening() {
-    held(&["log"]);
+fn a_damaged_log_and_an_old_page_are_reported() {
+    held(&["log", "replay"]);
 }
 
 #[test]
 fn a_full_disk_loses_nothing_acknowledged_and_says_so() {
-    held(&["full-import", "full-typing", "full-log", "full-pack", "full-export"]);
+    held(&["full-import", "full-typing", "full-log", "full-pack", "full-backup", "full-export"]);
 }
 
 #[test]
@@ -44,4 +44,14 @@ fn a_mail_bomb_costs_neither_the_afternoon_nor_the_memory() {
 #[test]
 fn after_a_working_day_no_word_of_a_letter_lies_about() {
     held(&["leaks"]);
+}
+
+#[test]
+fn no_fault_harms_the_last_good_backup() {
+    held(&["kill-backup", "kill-restore", "bad-places"]);
+}
+
+#[test]
+fn a_past_shape_opens_and_a_newer_one_is_left_alone() {
+    held(&["shapes", "newer"]);
 }

@@ -14,6 +14,7 @@ use casebook::api::{
 use casebook::submission::Channel;
 use casebook_tests::{AnOffice, PASSPHRASE, now, today};
 
+use crate::backups;
 use crate::kill::letters_present;
 use crate::office::{self, Files, Found, examine, plain};
 use crate::tally::{Plan, Tally, Trial};
@@ -285,6 +286,32 @@ pub(crate) fn pack(plan: &Plan) -> Tally {
             what: "disk full while a pack is saved",
             files: &files,
             need: 300 * 1024,
+            does: &does,
+            kept: &kept,
+        },
+    )
+}
+
+/// Fills the disk while a backup is made; an older one is there already.
+pub(crate) fn backup(plan: &Plan) -> Tally {
+    let files = office::quick_casebook(true);
+    let place = |office: &AnOffice| office.place.path().join("kept");
+    let does = |office: &AnOffice| {
+        let problem = backups::back_up(office, &place(office)).err();
+        (u32::from(problem.is_none()), problem)
+    };
+    let kept = |trial: &mut Trial<'_>, office: &AnOffice, acknowledged: u32| {
+        let stories = office.stories(StoryFilter::default()).total;
+        if backups::all_whole(trial, office, &place(office), stories) != acknowledged {
+            trial.wrong(LOST, "a backup that was acknowledged, or one is there that was not");
+        }
+    };
+    run(
+        plan,
+        &Job {
+            what: "disk full during a backup",
+            files: &files,
+            need: 1_600 * 1024,
             does: &does,
             kept: &kept,
         },

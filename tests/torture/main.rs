@@ -5,6 +5,7 @@
 
 #![allow(missing_docs, reason = "a program, not a library")]
 
+mod backups;
 mod bombs;
 mod child;
 mod damage;
@@ -58,6 +59,9 @@ const SETS: &[Set] = &[
     ("kill-import", kill::import),
     ("kill-work", kill::work),
     ("kill-migration", kill::migration),
+    ("kill-backup", backups::killed_backup),
+    ("kill-restore", backups::killed_restore),
+    ("bad-places", backups::faults),
     ("shapes", shapes::past),
     ("newer", shapes::newer),
     ("flip-database", damage::database),
@@ -69,6 +73,7 @@ const SETS: &[Set] = &[
     ("full-typing", disk::typing),
     ("full-log", disk::checkpoint),
     ("full-pack", disk::pack),
+    ("full-backup", disk::backup),
     ("full-export", disk::export),
     ("bombs", bombs::mails),
     ("leaks", leaks::day),

@@ -1,12 +1,12 @@
 //! What a child does until it is killed.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use casebook::api::{Command, Context, Desk, Import, Problem, Progress, Receipt};
 use casebook_tests::{AnOffice, PASSPHRASE, now};
 
-use crate::{bombs, work};
+use crate::{backups, bombs, work};
 
 /// Acknowledges on standard output, as a receipt would on the screen.
 struct Aloud;
@@ -32,8 +32,18 @@ fn run(office: &AnOffice, command: Command) -> Result<serde_json::Value, Problem
 
 /// Plays a role, and waits to be killed.
 pub(crate) fn play(role: &str, folder: PathBuf, rest: &[String]) -> Result<(), Problem> {
+    if let ("restore", [backup]) = (role, rest) {
+        println!("open");
+        backups::restore(&Desk::new(), Path::new(backup), &folder)?;
+        println!("ack 1");
+        return wait();
+    }
     let office = opened(folder)?;
     match (role, rest) {
+        ("backup", [place]) => {
+            backups::back_up(&office, Path::new(place))?;
+            println!("ack 1");
+        }
         ("open", _) => {}
         ("import", [post]) => {
             run(&office, Command::Import(Import { paths: vec![post.clone()] }))?;

@@ -75,7 +75,7 @@ impl Office {
     /// Every page of the file as it is on the disk, decrypted; nothing is in the log beside it.
     fn pages(&self) -> Vec<u8> {
         self.desk.lock();
-        let mut casebook = Casebook::open(Path::new(&self.folder()), PASSPHRASE).expect("opens");
+        let mut casebook = Casebook::open(Path::new(&self.folder()), PASSPHRASE, now()).expect("opens");
         casebook.checkpoint();
         decrypted(&mut casebook.db)
     }
@@ -228,7 +228,7 @@ fn an_erasure_that_could_not_be_finished_is_finished_at_the_next_opening() {
     let gone = marks(7_000, 9);
     let [story] = office.import(&[a_mail(7_000, &gone)])[..] else { panic!("one story") };
     office.desk.lock();
-    let mut casebook = Casebook::open(Path::new(&office.folder()), PASSPHRASE).expect("opens");
+    let mut casebook = Casebook::open(Path::new(&office.folder()), PASSPHRASE, now()).expect("opens");
     // Another job is reading, as a long import or a backup would.
     let other = casebook.companion().expect("a second connection");
     other.db.busy_timeout(std::time::Duration::ZERO).expect("set");
@@ -252,7 +252,7 @@ fn the_trail_can_neither_be_rewritten_nor_blanked_unnoticed() {
                          "postcode": "", "subject": "A call", "text": "Ann rang about a bus." });
     office.must("log_submission", letter);
     office.desk.lock();
-    let casebook = Casebook::open(Path::new(&office.folder()), PASSPHRASE).expect("opens");
+    let casebook = Casebook::open(Path::new(&office.folder()), PASSPHRASE, now()).expect("opens");
     for sql in [
         "DELETE FROM audit",
         "UPDATE audit SET at = at + 1",

@@ -65,7 +65,7 @@ fn a_program_stopped_at_any_step_leaves_a_casebook_that_opens() {
     for (step, left) in stopped {
         let swapped = matches!(step, Reached::Renamed | Reached::Done);
         {
-            let open = Casebook::open(&left, DEPUTY).unwrap_or_else(|problem| panic!("{step:?}: {problem}"));
+            let open = Casebook::open(&left, DEPUTY, DateTime::<Utc>::default()).unwrap_or_else(|problem| panic!("{step:?}: {problem}"));
             let mark = audit::mark(&open.db).expect("a mark");
             assert_eq!(mark.count, before.count + i64::from(swapped), "{step:?}: nothing is lost");
             let findings = open.check().expect("checked");
@@ -81,7 +81,7 @@ fn a_program_stopped_at_any_step_leaves_a_casebook_that_opens() {
         let keys = fs::read_to_string(left.join(KEYS)).expect("keys");
         assert!(!keys.contains("\"next\""), "{step:?}: one list remains");
         // And it can be done again from there.
-        let mut open = Casebook::open(&left, WORDS).expect("opens");
+        let mut open = Casebook::open(&left, WORDS, DateTime::<Utc>::default()).expect("opens");
         let again = open.rotate(stamp, &Watch { step: &|_, _| true, reached: &|_| {} });
         assert!(again.expect("rotated"), "{step:?}: it can be done again");
     }
@@ -103,9 +103,9 @@ fn the_old_key_opens_nothing_any_more() {
     let mixed = place.path().join("Mixed.casebook");
     copy(&folder, &mixed);
     fs::write(mixed.join(KEYS), old_keys).expect("written");
-    assert!(Casebook::open(&mixed, WORDS).is_err(), "the old key file does not open the new database");
+    assert!(Casebook::open(&mixed, WORDS, DateTime::<Utc>::default()).is_err(), "the old key file does not open the new database");
     for words in [WORDS, DEPUTY] {
-        let open = Casebook::open(&folder, words).expect("every slot has the new key");
+        let open = Casebook::open(&folder, words, DateTime::<Utc>::default()).expect("every slot has the new key");
         assert!(open.check().expect("checked").is_empty());
     }
 }
