@@ -35,6 +35,10 @@ sample: boolean,
  */
 notices: Array<string>, 
 /**
+ * The recovery key, when the casebook has just been made: told this once, kept nowhere.
+ */
+recovery?: string, 
+/**
  * What is missing, where something is: until somebody restores a backup or goes on with
  * this copy, the casebook can be read and not changed.
  */

@@ -65,7 +65,8 @@ fn a_program_stopped_at_any_step_leaves_a_casebook_that_opens() {
     for (step, left) in stopped {
         let swapped = matches!(step, Reached::Renamed | Reached::Done);
         {
-            let open = Casebook::open(&left, DEPUTY, DateTime::<Utc>::default()).unwrap_or_else(|problem| panic!("{step:?}: {problem}"));
+            let open = Casebook::open(&left, DEPUTY, DateTime::<Utc>::default())
+                .unwrap_or_else(|problem| panic!("{step:?}: {problem}"));
             let mark = audit::mark(&open.db).expect("a mark");
             assert_eq!(mark.count, before.count + i64::from(swapped), "{step:?}: nothing is lost");
             let findings = open.check().expect("checked");
@@ -103,9 +104,13 @@ fn the_old_key_opens_nothing_any_more() {
     let mixed = place.path().join("Mixed.casebook");
     copy(&folder, &mixed);
     fs::write(mixed.join(KEYS), old_keys).expect("written");
-    assert!(Casebook::open(&mixed, WORDS, DateTime::<Utc>::default()).is_err(), "the old key file does not open the new database");
+    assert!(
+        Casebook::open(&mixed, WORDS, DateTime::<Utc>::default()).is_err(),
+        "the old key file does not open the new database"
+    );
     for words in [WORDS, DEPUTY] {
-        let open = Casebook::open(&folder, words, DateTime::<Utc>::default()).expect("every slot has the new key");
+        let open =
+            Casebook::open(&folder, words, DateTime::<Utc>::default()).expect("every slot has the new key");
         assert!(open.check().expect("checked").is_empty());
     }
 }
