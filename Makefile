@@ -1,6 +1,6 @@
 # One word for each job. What a word does stands in scripts/, where it can be read and run by itself.
 
-.PHONY: help setup run demo test lint torture fmt e2e ui bindings bench shots deb
+.PHONY: help setup run demo test lint torture fmt e2e ui bindings bench accuracy shots deb
 .DEFAULT_GOAL := help
 
 help: ## Says what each word does
@@ -32,6 +32,9 @@ bindings: ## Writes the window's types from the core's table of commands
 
 bench: ## Measures the core
 	@scripts/bench.sh
+
+accuracy: ## Measures how well themes are recognised, on the invented corpus
+	@scripts/setup.sh core && cargo run --quiet --release -p casebook --example accuracy
 
 shots: ## Takes the pictures for the README, in docs/pictures
 	@scripts/shots.sh

@@ -93,3 +93,34 @@ fn statements_are_read_as_a_caseworker_would_file_them() {
     assert!(precision >= 0.92, "{right} right, {wrong} wrong, {missed} missed");
     assert!(recall >= 0.88, "{right} right, {wrong} wrong, {missed} missed");
 }
+
+/// What the weights are learnt from and measured on is worth what its labels are worth.
+#[test]
+fn the_corpus_is_whole_balanced_and_says_nothing_twice() {
+    let lines = |name: &str| -> Vec<Value> {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus").join(name);
+        let text = fs::read_to_string(path).expect("the corpus is in its folder");
+        text.lines().map(|line| serde_json::from_str(line).expect("a line is JSON")).collect()
+    };
+    let voices: BTreeSet<String> =
+        lines("voices.jsonl").iter().filter_map(|voice| voice["voice"].as_str().map(str::to_owned)).collect();
+    assert!(voices.len() >= 40, "{} voices", voices.len());
+    let passages = lines("passages.jsonl");
+    let (mut texts, mut ids) = (BTreeSet::new(), BTreeSet::new());
+    let (mut labels, mut other) = (std::collections::BTreeMap::<&str, u32>::new(), 0);
+    for passage in &passages {
+        let id = passage["id"].as_str().expect("every passage has an id");
+        assert!(ids.insert(id) && texts.insert(passage["text"].as_str()), "{id} is there twice");
+        assert!(passage["voice"].as_str().is_some_and(|voice| voices.contains(voice)), "{id}: whose voice?");
+        let themes: Vec<&str> =
+            passage["themes"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+        other += u32::from(themes.is_empty());
+        for theme in themes {
+            assert!(casebook::theme::by_id(theme).is_some(), "{id}: there is no {theme}");
+            *labels.entry(theme).or_default() += 1;
+        }
+    }
+    assert!(passages.len() >= 1_500, "{} passages", passages.len());
+    assert!(labels.len() == 20 && labels.values().all(|count| *count >= 80), "{labels:?}");
+    assert!((200..400).contains(&other), "{other} letters about something else");
+}
