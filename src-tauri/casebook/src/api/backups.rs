@@ -1,5 +1,6 @@
 //! Backups, and going back to one.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 
@@ -38,6 +39,20 @@ pub(super) fn if_due(desk: &Desk, context: &Context<'_>, _: Nothing) -> Result<B
 pub(super) fn make_now(desk: &Desk, context: &Context<'_>, request: BackUp) -> Result<BackedUp> {
     let to = request.to.as_deref().map(|to| existing("to", to)).transpose()?;
     make(desk, context, to, BackupKind::Manual)
+}
+
+pub(super) fn renew(desk: &Desk, context: &Context<'_>, _: Nothing) -> Result<BackedUp> {
+    // The fresh one comes first: there is never a moment without a backup.
+    let fresh = make(desk, context, None, BackupKind::Manual)?;
+    let removed = desk.with(|open| {
+        let (place, _) = place(&open.casebook, &open.folder)?;
+        let kept = fresh.made.as_ref().map(|made| PathBuf::from(&made.folder));
+        let places = BTreeSet::from([place, backup::usual_place(&open.folder)]);
+        places
+            .iter()
+            .try_fold(0, |sum, place| Ok(sum + open.casebook.remove_backups(place, kept.as_deref())?))
+    })?;
+    Ok(BackedUp { removed, ..fresh })
 }
 
 /// Makes a backup through a connection of its own: the window goes on working while this runs.

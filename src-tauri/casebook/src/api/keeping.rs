@@ -1,7 +1,7 @@
 //! How long a case is kept, and erasing it.
 
 use std::collections::{BTreeSet, HashSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use chrono::{Months, NaiveDate};
 use uuid::Uuid;
@@ -10,7 +10,7 @@ use super::{
     Context, Desk, DuePage, DueReviews, Erase, Erased, HeldBackup, Keep, Nothing, Problem, Result, SetReview,
     one_line, session::Open,
 };
-use crate::store::{Gone, Review};
+use crate::store::{Gone, Review, backup};
 
 /// The longest reason for keeping a story, in characters.
 const LONGEST_REASON: usize = 300;
@@ -104,7 +104,7 @@ fn confirmed(open: &Open, stories: &[Uuid], typed: &str) -> Result<()> {
 fn holding(open: &Open) -> Result<Vec<HeldBackup>> {
     let chosen = open.casebook.settings()?.backup_folder;
     let chosen = Some(PathBuf::from(chosen)).filter(|place| place.is_absolute());
-    let places = chosen.into_iter().chain([usual_place(&open.folder)]);
+    let places = chosen.into_iter().chain([backup::usual_place(&open.folder)]);
     let mut held = Vec::new();
     for place in places.collect::<BTreeSet<_>>() {
         for (folder, made) in open.casebook.copies_in(&place)? {
@@ -113,10 +113,4 @@ fn holding(open: &Open) -> Result<Vec<HeldBackup>> {
     }
     held.sort_by(|a, b| (b.made, &b.folder).cmp(&(a.made, &a.folder)));
     Ok(held)
-}
-
-/// Where backups are kept if nobody says otherwise: in a folder beside the casebook.
-fn usual_place(folder: &Path) -> PathBuf {
-    let name = folder.file_stem().unwrap_or_default().to_string_lossy();
-    folder.with_file_name(format!("{name} backups"))
 }

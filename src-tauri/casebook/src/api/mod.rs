@@ -126,6 +126,9 @@ commands! {
     BackUpIfDue(Nothing) -> BackedUp = backups::if_due;
     /// Makes a backup now. Reports progress and can be cancelled.
     BackUp(BackUp) -> BackedUp = backups::make_now;
+    /// Makes a fresh backup, and then removes the older ones: they hold what has been erased since.
+    /// Reports progress and can be cancelled.
+    RenewBackups(Nothing) -> BackedUp = backups::renew;
     /// Looks into a backup without changing it.
     PreviewBackup(PreviewBackup) -> BackupPreview = backups::preview;
     /// Puts a backup in the casebook's place and keeps what was there. Reports progress and can be

@@ -96,6 +96,7 @@ pub(super) fn clear(folder: &Path) -> std::io::Result<()> {
         SEAL,
         ABOUT,
         "lock",
+        "holder",
         "seal.new",
         "casebook.db-wal",
         "casebook.db-shm",
@@ -218,6 +219,21 @@ impl Casebook {
         let mut found: Vec<_> = entries.filter_map(|entry| look_at(entry.path(), id)).collect();
         found.sort_by(|a, b| (b.about.made, &b.folder).cmp(&(a.about.made, &a.folder)));
         Ok(found)
+    }
+
+    /// Removes every backup of this casebook in a place but one, and says how many those were.
+    ///
+    /// # Errors
+    /// When one cannot be removed: it still holds what somebody wanted gone.
+    pub(crate) fn remove_backups(&self, place: &Path, but: Option<&Path>) -> Result<u32> {
+        let mut removed = 0;
+        for old in self.backups(place)?.into_iter().filter(|backup| Some(backup.folder.as_path()) != but) {
+            clear(&old.folder).map_err(|error| {
+                io(&error, "A fresh backup was made, but an older one could not be removed.")
+            })?;
+            removed += 1;
+        }
+        Ok(removed)
     }
 
     /// Removes the automatic backups that need not be kept, and says how many those were.

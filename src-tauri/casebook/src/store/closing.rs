@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::audit::{self, Stamp};
 use super::change::Change;
 use super::file::{Casebook, DATABASE, KEYS, SEAL};
+use super::keys::KeyFile;
 use super::keys::random;
 use super::{from_json, small};
 use crate::error::{Problem, Result};
@@ -47,8 +48,7 @@ pub(crate) struct Standing {
 
 /// The casebook a folder's keys belong to, whatever else is in them.
 fn keys_of(folder: &Path) -> Option<Uuid> {
-    let keys: serde_json::Value = serde_json::from_slice(&fs::read(folder.join(KEYS)).ok()?).ok()?;
-    keys.get("casebook")?.as_str()?.parse().ok()
+    Some(KeyFile::from_json(&fs::read(folder.join(KEYS)).ok()?).ok()?.casebook())
 }
 
 impl Casebook {

@@ -10,12 +10,12 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, params};
-use serde_json::Value;
 use uuid::Uuid;
 
 use super::change::Change;
 use super::file::{Casebook, DATABASE, KEYS, Writing};
-use super::{from_json, gone, json, small};
+use super::keys::KeyFile;
+use super::{backup, from_json, gone, json, small};
 use crate::api::{Outcome, Receipt};
 use crate::debate::Debate;
 use crate::erasure::ErasureReason;
@@ -261,12 +261,12 @@ impl Casebook {
     /// Copies of this very casebook in a place, and when each was made: as it says itself, or as its
     /// file does.
     pub(crate) fn copies_in(&self, place: &Path) -> Result<Vec<(PathBuf, DateTime<Utc>)>> {
-        let casebook: Uuid = self.db.query_row("SELECT casebook FROM office", [], |row| row.get(0))?;
+        let casebook = self.id()?;
         let copy = |entry: std::io::Result<DirEntry>| {
             let folder = entry.ok()?.path();
-            let json = |name: &str| serde_json::from_slice::<Value>(&fs::read(folder.join(name)).ok()?).ok();
-            let ours = json(KEYS)?["casebook"].as_str() == Some(casebook.to_string().as_str());
-            let says = json("about.json").and_then(|about| about["made"].as_str()?.parse().ok());
+            let keys = KeyFile::from_json(&fs::read(folder.join(KEYS)).ok()?).ok()?;
+            let ours = keys.casebook() == casebook;
+            let says = backup::about(&folder).map(|about| about.made);
             let file = fs::metadata(folder.join(DATABASE)).and_then(|file| file.modified());
             let made = says.or_else(|| file.ok().map(DateTime::from));
             (ours && folder != self.folder).then_some((folder, made?))

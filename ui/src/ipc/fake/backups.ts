@@ -4,7 +4,7 @@ import type { Settings } from "../generated/Settings";
 import { daysAgo, fail, type Office } from "./office";
 import type { Jobs } from "./types";
 
-type Backed = "backups" | "back_up_if_due" | "back_up" | "preview_backup" | "restore" | "accept_loss";
+type Backed = "backups" | "renew_backups" | "back_up_if_due" | "back_up" | "preview_backup" | "restore" | "accept_loss";
 
 /** What tests can make of it: `window.invented.backups`. */
 export const invented = { failing: false, fresh: false };
@@ -45,6 +45,14 @@ export function backupJobs(desk: { office: Office }, settings: () => Settings): 
       const made = row("manual", new Date().toISOString(), to ?? place());
       if (to === null) rows = [made, ...there()];
       return { made, removed: 0 };
+    },
+    renew_backups: () => {
+      open();
+      checked();
+      const removed = there().length;
+      const made = row("manual", new Date().toISOString(), place());
+      rows = [made];
+      return { made, removed };
     },
     preview_backup: ({ folder, passphrase }) => {
       if (passphrase !== desk.office.passphrase) fail("wrong_passphrase", "That passphrase does not open this casebook.", "Check capital letters and spaces, and try again; nothing has been changed.", "passphrase");

@@ -10,6 +10,6 @@ export type BackedUp = {
  */
 made: BackupRow | null, 
 /**
- * How many old automatic ones were removed.
+ * How many older ones were removed.
  */
 removed: number, };

@@ -109,6 +109,7 @@ export interface Commands {
   backups: { request: Nothing; answer: Backups };
   back_up_if_due: { request: Nothing; answer: BackedUp };
   back_up: { request: BackUp; answer: BackedUp };
+  renew_backups: { request: Nothing; answer: BackedUp };
   preview_backup: { request: PreviewBackup; answer: BackupPreview };
   restore: { request: Restore; answer: Restored };
   accept_loss: { request: Nothing; answer: Opened };

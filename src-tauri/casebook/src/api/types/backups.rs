@@ -42,7 +42,7 @@ wire! {
     pub struct BackedUp {
         /// The new backup, or nothing where none was due.
         pub made: Option<BackupRow>,
-        /// How many old automatic ones were removed.
+        /// How many older ones were removed.
         pub removed: u32,
     }
 

@@ -179,7 +179,8 @@ fn after_an_erasure_no_page_of_the_file_holds_a_word_of_it() {
     for file in ["keys.json", "casebook.db", "seal"] {
         std::fs::copy(Path::new(&office.folder()).join(file), copy.join(file)).expect("copied");
     }
-    std::fs::write(copy.join("about.json"), r#"{"made":"2024-09-02T09:00:00Z"}"#).expect("written");
+    let about = json!({ "casebook": Uuid::nil(), "kind": "daily", "made": "2024-09-02T09:00:00Z", "program": "0.1.0" });
+    std::fs::write(copy.join("about.json"), about.to_string()).expect("written");
     std::fs::create_dir_all(place.join("Another.casebook")).expect("made");
     // The debate's own text still names the family: it is the office's, and it is told of it.
     let request = json!({ "stories": [story], "reason": "family_asked", "confirm": name.to_uppercase() });
