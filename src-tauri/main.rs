@@ -24,7 +24,8 @@ use tauri_plugin_window_state::StateFlags;
 /// The benchmark's peer writes files that are not encrypted; no program is built on it.
 const _: () = assert!(casebook::ENCRYPTED, "`plain-peer` is for the benchmark alone");
 
-/// Wiped as it is given back: a letter passes through this memory as text on its way to the page.
+/// Wiped as it is given back: letters and passphrases pass through this memory as text. It does not reach
+/// what the database and the web view give back, which is most of it.
 #[global_allocator]
 static MEMORY: zeroizing_alloc::ZeroAlloc<std::alloc::System> =
     zeroizing_alloc::ZeroAlloc(std::alloc::System);
