@@ -41,7 +41,7 @@ describe("who can open it", () => {
     await shot(page, "keys-add");
     await page.keyboard.press("Enter");
     await section.getByText("Deputy: Pat Example").waitFor();
-    await section.getByRole("button", { name: "Take Deputy: Pat Example away" }).click();
+    await section.getByRole("button", { name: "Take away Deputy: Pat Example" }).click();
     await shot(page, "keys-revoke");
     await page.getByRole("button", { name: "Take it away" }).click();
     await section.getByText("Deputy: Pat Example").waitFor({ state: "detached" });
