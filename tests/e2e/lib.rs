@@ -178,9 +178,12 @@ impl Window {
 
     /// Puts words into the field that this selector finds, in place of what stands there.
     pub async fn fill(&self, selector: &str, words: &str) {
-        let field = self.see_css(selector).await;
-        field.clear().await.expect("a field can be emptied");
-        field.send_keys(words).await.expect("a field takes words");
+        self.until(&format!("{selector} can be filled in"), async || {
+            let field = self.client.find(Locator::Css(selector)).await.ok()?;
+            field.clear().await.ok()?;
+            field.send_keys(words).await.ok()
+        })
+        .await;
     }
 
     /// Presses one key, wherever the keyboard is.
@@ -206,7 +209,20 @@ impl Window {
 
     /// The words of what has this test id.
     pub async fn text(&self, id: &str) -> String {
-        self.see(id).await.text().await.expect("what is on the screen can be read")
+        self.text_css(&testid(id)).await
+    }
+
+    /// The words of what this selector finds first, as soon as it can be seen.
+    pub async fn text_css(&self, selector: &str) -> String {
+        // Looked for and read anew each time: the page may have drawn it again between the two.
+        self.until(&format!("{selector} can be read"), async || {
+            let element = self.client.find(Locator::Css(selector)).await.ok()?;
+            if !element.is_displayed().await.ok()? {
+                return None;
+            }
+            element.text().await.ok()
+        })
+        .await
     }
 
     /// Waits until what this selector finds says these words.
@@ -216,11 +232,6 @@ impl Window {
             element.text().await.ok()?.contains(words).then_some(())
         })
         .await;
-    }
-
-    /// Everything that can be read in the window now.
-    pub async fn all_text(&self) -> String {
-        self.see_css("body").await.text().await.expect("the page can be read")
     }
 
     /// How many letters wait to be filed, as the list of rooms says.

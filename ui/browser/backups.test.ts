@@ -52,11 +52,11 @@ describe("backups", () => {
     await page.getByTestId("restore-passphrase").fill("not it at all");
     await page.keyboard.press("Enter");
     await page.getByText("does not open this casebook").waitFor();
-    expect(await page.getByTestId("restore-passphrase").getAttribute("aria-invalid")).toBe("true");
+    await expect.poll(() => page.getByTestId("restore-passphrase").getAttribute("aria-invalid")).toBe("true");
     await page.getByTestId("restore-passphrase").fill("correct horse battery");
     await page.keyboard.press("Enter");
     await page.getByTestId("backup-contents").waitFor();
-    expect(await page.getByTestId("backup-contents").innerText()).toContain("42 stories, 57 letters");
+    await expect.poll(() => page.getByTestId("backup-contents").innerText()).toContain("42 stories, 57 letters");
     await shot(page, "restore");
     await page.getByTestId("restore-do").click();
     await page.getByText("is kept at").waitFor();
@@ -69,7 +69,7 @@ describe("backups", () => {
     await page.getByTestId("unlock-passphrase").fill("correct horse battery");
     await page.keyboard.press("Enter");
     await page.getByTestId("unbacked").waitFor();
-    expect(await page.getByTestId("unbacked").innerText()).toContain("disk is full");
+    await expect.poll(() => page.getByTestId("unbacked").innerText()).toContain("disk is full");
     await shot(page, "unbacked");
     await page.getByTestId("unbacked").getByRole("button").click();
     await page.getByTestId("settings-backups").waitFor();
@@ -89,7 +89,7 @@ describe("a casebook that something is missing from", () => {
     await page.setViewportSize({ width: 900, height: 600 });
     await shot(page, "loss-small");
     await page.getByTestId("nav-stories").click();
-    expect(await page.getByTestId("loss").innerText()).toContain("198 are here");
+    await expect.poll(() => page.getByTestId("loss").innerText()).toContain("198 are here");
     await page.getByRole("button", { name: "Go on with this copy" }).click();
     await shot(page, "accept");
     await page.getByTestId("accept-do").click();
@@ -112,7 +112,7 @@ test("a casebook that is gone can be restored from the first screen", async () =
   await page.getByTestId("restore-passphrase").fill("correct horse battery");
   await page.keyboard.press("Enter");
   await page.getByTestId("backup-contents").waitFor();
-  expect(await page.getByTestId("restore-do").isDisabled(), "it is not known where yet").toBe(true);
+  await expect.poll(() => page.getByTestId("restore-do").isDisabled(), { message: "it is not known where yet" }).toBe(true);
   await page.getByRole("button", { name: "Choose a place" }).click();
   await page.getByText("/home/jo/Elsewhere/Hitchin.casebook").waitFor();
   await shot(page, "restore-welcome");

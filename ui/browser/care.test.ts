@@ -2,7 +2,7 @@
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 
-import { faults, openDesk, openWindow, unlock, type Desk } from "./window";
+import { faults, openDesk, openWindow, settled, unlock, type Desk } from "./window";
 
 let desk: Desk;
 let page: Page;
@@ -42,13 +42,14 @@ describe("nothing is done twice", () => {
     const quote = page.locator(`[data-testid=quotables] [data-allowed=true]${kind === "marked" ? ":not([data-passage=''])" : "[data-passage='']"}`);
     const chosen = page.locator("ol [data-testid=quote]");
     await quote.first().waitFor();
+    await settled(page);
     const before = await chosen.count();
     await quote.first().getByTestId("quote-use").evaluate((button: HTMLElement) => {
       button.click();
       button.click();
     });
     await expect.poll(() => chosen.count()).toBe(before + 1);
-    await page.waitForTimeout(200);
+    await settled(page);
     expect(await chosen.count(), "the second press may not add it later either").toBe(before + 1);
     const words = await chosen.locator("blockquote").allInnerTexts();
     expect(new Set(words).size).toBe(words.length);
@@ -74,7 +75,7 @@ describe("nothing is done twice", () => {
       button.click();
     });
     await expect.poll(toFile).toBe(13);
-    await page.waitForTimeout(150);
+    await settled(page);
     expect(await toFile()).toBe(13);
   });
 });
@@ -93,8 +94,8 @@ describe("nothing is filed nowhere without a word", () => {
   test("E says what is missing, and a second E files it all the same", async () => {
     await press("e");
     await page.getByTestId("files-nowhere").waitFor();
-    expect(await page.getByTestId("files-nowhere").innerText()).toContain("no local authority and no theme");
-    expect(await toFile()).toBe(15);
+    await expect.poll(() => page.getByTestId("files-nowhere").innerText()).toContain("no local authority and no theme");
+    expect(await toFile(), "it was not filed by the first").toBe(15);
     await press("e");
     await expect.poll(toFile).toBe(14);
   });
@@ -105,13 +106,13 @@ describe("nothing is filed nowhere without a word", () => {
     await press("j");
     await press("k");
     await expect.poll(subject).toBe("A call without a place");
-    expect(await page.getByTestId("files-nowhere").count()).toBe(0);
+    await expect.poll(() => page.getByTestId("files-nowhere").count()).toBe(0);
     await press("e");
     await page.getByTestId("files-nowhere").waitFor();
     await press("a");
     await page.keyboard.type("central beds");
     await press("Enter");
-    expect(await page.getByTestId("files-nowhere").count()).toBe(0);
+    await expect.poll(() => page.getByTestId("files-nowhere").count()).toBe(0);
     await press("e");
     await expect.poll(toFile).toBe(14);
   });
@@ -129,9 +130,9 @@ describe("what is offered", () => {
     await press("j");
     await expect.poll(subject).toContain("43 weeks");
     await page.getByTestId("record-offered").click();
-    expect(await page.getByRole("radio", { name: "Quote without a name" }).isChecked()).toBe(true);
-    expect(await page.locator("[name=how]").inputValue()).toBe("In their letter");
-    expect(await page.locator("[name=on]").inputValue()).toMatch(/^\d{1,2} [A-Z][a-z]+ \d{4}$/u);
+    await expect.poll(() => page.getByRole("radio", { name: "Quote without a name" }).isChecked()).toBe(true);
+    await expect.poll(() => page.locator("[name=how]").inputValue()).toBe("In their letter");
+    await expect.poll(() => page.locator("[name=on]").inputValue()).toMatch(/^\d{1,2} [A-Z][a-z]+ \d{4}$/u);
     await page.getByRole("button", { name: "Record consent" }).click();
     await page.getByTestId("consent-dialog").waitFor({ state: "detached" });
     await expect.poll(() => page.getByTestId("record-offered").count()).toBe(0);
@@ -144,12 +145,12 @@ describe("what is offered", () => {
     await page.locator("[name=staff]").fill("Jo");
     for (const field of ["passphrase", "passphrase_again"]) await page.locator(`[name=${field}]`).fill("short");
     await page.getByTestId("create-submit").click();
-    expect(await page.getByRole("alert").innerText()).toContain("shorter than 8");
-    expect(await page.locator("[name=passphrase]").getAttribute("aria-invalid")).toBe("true");
+    await expect.poll(() => page.getByRole("alert").innerText()).toContain("shorter than 8");
+    await expect.poll(() => page.locator("[name=passphrase]").getAttribute("aria-invalid")).toBe("true");
     for (const field of ["passphrase", "passphrase_again"]) await page.locator(`[name=${field}]`).fill("eleven char");
-    await page.getByText("Add a word").first().waitFor();
+    await page.getByText("Weak: a patient guesser could find it. Add a word.").waitFor();
     await page.getByTestId("create-submit").click();
-    expect(await page.getByRole("alert").innerText()).toContain("could be stronger");
+    await expect.poll(() => page.getByRole("alert").innerText()).toContain("could be stronger");
     for (const field of ["passphrase", "passphrase_again"]) await page.locator(`[name=${field}]`).fill("correct horse battery");
     await page.getByText("Strong: very hard to guess").waitFor();
     await page.getByTestId("create-submit").click();
@@ -164,6 +165,7 @@ describe("what can be seen", () => {
   test("every date in a list is written out", async () => {
     await page.getByTestId("nav-stories").click();
     await page.getByTestId("story-row").first().waitFor();
+    await settled(page);
     for (const when of await page.locator("[data-testid=story-row] td.when").allInnerTexts()) {
       expect(when).toMatch(/^(\d{2}:\d{2}|Today|Yesterday|\d{1,2} (January|February|March|April|May|June|July|August|September|October|November|December) \d{4})$/u);
     }
@@ -190,12 +192,12 @@ describe("what can be seen", () => {
 
   test("receipts are found from the Inbox, and its keys in the list of keys", async () => {
     for (const name of ["Import a folder of letters", "New letter, call or note"]) {
-      expect(await page.getByRole("button", { name }).getAttribute("title")).toContain(name);
+      await expect.poll(() => page.getByRole("button", { name }).getAttribute("title")).toContain(name);
     }
     await press("?");
     const keys = page.locator("dialog[open]");
-    expect(await keys.innerText()).toMatch(/I\s+I?\s*Import letters/u);
-    expect(await keys.innerText()).toMatch(/N\s+N?\s*New letter, call or note/u);
+    await expect.poll(() => keys.innerText()).toMatch(/I\s+I?\s*Import letters/u);
+    await expect.poll(() => keys.innerText()).toMatch(/N\s+N?\s*New letter, call or note/u);
     await press("Escape");
     await page.getByTestId("to-receipts").click();
     await page.getByRole("heading", { name: "Receipts" }).waitFor();
@@ -210,7 +212,7 @@ describe("what can be seen", () => {
     await page.getByTestId("nav-evidence").click();
     await page.getByRole("button", { name: "Copy as a table" }).click();
     await expect.poll(() => page.getByTestId("toast").allInnerTexts()).toEqual([expect.stringContaining(said)]);
-    if (said === "Copied") expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(/^Theme\t/u);
-    expect(await page.evaluate(() => document.activeElement?.textContent?.trim()), "the focus stays on the button").toBe("Copy as a table");
+    if (said === "Copied") await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toMatch(/^Theme\t/u);
+    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent?.trim()), { message: "the focus stays on the button" }).toBe("Copy as a table");
   });
 });

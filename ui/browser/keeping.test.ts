@@ -48,14 +48,14 @@ test("erasing asks for the name, says that it is for good, and which backups sti
   const before = await total();
   await page.keyboard.press("Delete");
   await page.getByTestId("erase-dialog").waitFor();
-  expect(await page.getByTestId("erase-dialog").innerText()).toContain("cannot be undone");
-  expect(await page.getByTestId("erase-now").isDisabled(), "not before the name is typed").toBe(true);
+  await expect.poll(() => page.getByTestId("erase-dialog").innerText()).toContain("cannot be undone");
+  await expect.poll(() => page.getByTestId("erase-now").isDisabled(), { message: "not before the name is typed" }).toBe(true);
   await shot(page, "erase");
   const name = (await page.getByRole("heading", { name: /Erase the story of/u }).innerText()).replace("Erase the story of ", "");
   await page.locator("[name=confirm]").fill(name.toUpperCase());
   await page.getByTestId("erase-now").click();
   await page.getByTestId("erased").waitFor();
-  expect(await page.getByTestId("erased").innerText()).toContain("1 backup made before still holds it");
+  await expect.poll(() => page.getByTestId("erased").innerText()).toContain("1 backup made before still holds it");
   await shot(page, "erased");
   await page.getByRole("button", { name: "Done" }).click();
   await expect.poll(total).toBe(before - 1);
@@ -63,8 +63,10 @@ test("erasing asks for the name, says that it is for good, and which backups sti
 
 test("the record of changes is narrowed by person, and an entry opens its story", async () => {
   await page.keyboard.press("e");
+  await page.getByTestId("toast").waitFor();
   await page.keyboard.press("Control+k");
   await page.keyboard.type("record of");
+  await page.getByTestId("palette").getByRole("option", { name: /record of/iu }).first().waitFor();
   await page.keyboard.press("Enter");
   await page.getByTestId("record-row").first().waitFor();
   await shot(page, "record");

@@ -31,7 +31,7 @@ describe("who can open it", () => {
   test("every way is listed with its day, and one can be added, changed and taken away", async () => {
     const section = page.getByTestId("settings-keys");
     await section.getByText("Deputy: Sam Example").waitFor();
-    expect(await section.innerText()).toContain("15 July 2024");
+    await expect.poll(() => section.innerText()).toContain("15 July 2024");
     await shot(page, "keys-list");
     await section.getByRole("button", { name: "Add a passphrase" }).click();
     await page.locator("[name=label]").fill("Deputy: Pat Example");
@@ -50,7 +50,7 @@ describe("who can open it", () => {
     await page.locator("[name=passphrase]").fill("correct horse staple");
     await page.locator("[name=again]").fill("correct horse staple");
     await page.keyboard.press("Enter");
-    expect(await page.getByRole("alert").innerText()).toContain("not the present passphrase");
+    await expect.poll(() => page.getByRole("alert").innerText()).toContain("not the present passphrase");
   });
 
   test("a new recovery key is shown once, printed, and confirmed by typing its last group", async () => {
@@ -63,7 +63,7 @@ describe("who can open it", () => {
     await shot(page, "keys-recovery");
     await page.locator("[name=group]").fill("wrong");
     await page.getByTestId("recovery-kept").click();
-    expect(await page.getByRole("alert").innerText()).toContain("not the last group");
+    await expect.poll(() => page.getByRole("alert").innerText()).toContain("not the last group");
     await page.locator("[name=group]").fill("dq7mk");
     await page.getByTestId("recovery-kept").click();
     await page.getByTestId("recovery").waitFor({ state: "detached" });

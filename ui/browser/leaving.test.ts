@@ -23,7 +23,7 @@ for (const size of [{ width: 1366, height: 820 }, { width: 900, height: 600 }]) 
     const others = page.getByTestId("others");
     await others.waitFor();
     await shot(page, `access-${size.width}`);
-    expect(await others.getByRole("checkbox", { checked: true }).count(), "all but the Member").toBe(4);
+    await expect.poll(() => others.getByRole("checkbox", { checked: true }).count(), { message: "all but the Member" }).toBe(4);
     await page.getByTestId("access-send").click();
     await page.getByText("The copy to send is made").waitFor();
     await shot(page, `access-made-${size.width}`);
@@ -47,11 +47,11 @@ for (const size of [{ width: 1366, height: 820 }, { width: 900, height: 600 }]) 
     const end = page.getByRole("button", { name: "Delete the casebook for good" });
     await end.waitFor();
     await shot(page, `closing-${size.width}`);
-    expect(await end.isDisabled(), "nothing was typed or chosen yet").toBe(true);
+    await expect.poll(() => end.isDisabled(), { message: "nothing was typed or chosen yet" }).toBe(true);
     await page.getByRole("button", { name: "Choose a place…" }).click();
     await page.getByText("Certificate of deletion.pdf").waitFor();
     await page.getByLabel("Type the casebook’s name").fill("Hitchin");
-    expect(await end.isDisabled(), "somebody who agreed has not been handed over").toBe(true);
+    await expect.poll(() => end.isDisabled(), { message: "somebody who agreed has not been handed over" }).toBe(true);
     await page.getByLabel("Passphrase of the new casebook").fill("five other invented words");
     await page.getByRole("button", { name: "Hand over…" }).click();
     await page.getByText("Handed over: 1 story").waitFor();

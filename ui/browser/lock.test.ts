@@ -25,11 +25,11 @@ test("how long it waits for somebody is chosen in a list, and can be taken back"
   await page.getByTestId("nav-settings").click();
   const choice = page.getByTestId("lock-after");
   await choice.scrollIntoViewIfNeeded();
-  expect(await choice.inputValue()).toBe("15");
+  await expect.poll(() => choice.inputValue()).toBe("15");
   await choice.selectOption("1");
   await page.getByText("locks after 1 minute without anybody here").waitFor();
   await shot(page, "lock-section");
-  expect(await choice.inputValue()).toBe("1");
+  await expect.poll(() => choice.inputValue()).toBe("1");
 });
 
 test.each([
@@ -41,6 +41,6 @@ test.each([
   await page.locator("dialog[open]").waitFor();
   await page.evaluate((reason) => (window as unknown as { invented: { lock(why: string): void } }).invented.lock(reason), why);
   await page.getByText(words).waitFor();
-  expect(await page.locator("dialog[open]").count(), "the dialog went too").toBe(0);
+  await expect.poll(() => page.locator("dialog[open]").count(), { message: "the dialog went too" }).toBe(0);
   await shot(page, `locked-${why}`);
 });

@@ -36,6 +36,8 @@ interface Invented {
   lock(): void;
 }
 
+const opened = () => page.evaluate(() => (window as unknown as { invented: Invented }).invented.opened);
+
 async function asSent(): Promise<void> {
   await page.getByTestId("show-as-sent").first().click();
   await frame().locator("body").waitFor();
@@ -64,7 +66,7 @@ async function harm(pages: readonly (readonly [string, string, number?])[]): Pro
     );
     await page.getByTestId("show-as-sent").first().click();
     const box = page.locator('[data-testid="as-sent"] iframe');
-    const shows = await box.waitFor({ timeout: html ? 3_000 : 200 }).then(() => true, () => false);
+    const shows = await box.waitFor({ timeout: html ? 10_000 : 200 }).then(() => true, () => false);
     // Long enough for an error event, an animation's start and a refresh after no seconds.
     await page.waitForTimeout(shows ? 40 : 0);
     const found = await page.evaluate(() => "ran" in window);
@@ -95,15 +97,17 @@ test("a link shows where it leads and is opened only after asking", async () => 
   await shot(page, "as-sent");
   await frame().getByText("twenty weeks").click();
   await page.getByTestId("link-dialog").waitFor();
-  expect(await page.getByTestId("link-address").textContent()).toBe("https://www.council.example/send/assessments?page=2");
+  await expect.poll(() => page.getByTestId("link-address").textContent()).toBe("https://www.council.example/send/assessments?page=2");
   await shot(page, "as-sent-link");
   await page.getByTestId("link-stay").click();
-  expect(await page.evaluate(() => (window as unknown as { invented: Invented }).invented.opened)).toEqual([]);
+  await page.getByTestId("link-dialog").waitFor({ state: "detached" });
+  expect(await opened()).toEqual([]);
   await frame().getByText("www.bank.example").press("Enter");
   await page.getByText("The letter names another address than this one.").waitFor();
   await shot(page, "as-sent-pretends");
   await page.getByTestId("link-open").click();
-  expect(await page.evaluate(() => (window as unknown as { invented: Invented }).invented.opened)).toEqual(["https://xn--bnk-rla.example/"]);
+  await page.getByTestId("link-dialog").waitFor({ state: "detached" });
+  expect(await opened()).toEqual(["https://xn--bnk-rla.example/"]);
   expect(wrong()).toEqual([]);
 });
 
@@ -114,7 +118,7 @@ test("locking from inside the frame works, and leaves nothing of the letter", as
   await frame().getByText("twenty weeks").focus();
   await page.keyboard.press("Control+l");
   await page.getByTestId("unlock-passphrase").waitFor();
-  expect(page.frames()).toHaveLength(1);
+  await expect.poll(() => page.frames().length).toBe(1);
   expect(await page.content()).not.toContain(words);
 });
 
@@ -123,11 +127,13 @@ test("an attachment is saved on request, and a program only after a warning", as
   await page.getByTestId("save-attachment").first().click();
   await page.getByText("Attachment saved.").waitFor();
   await shot(page, "attachment");
+  await page.getByRole("button", { name: "Dismiss" }).click();
+  await page.getByText("Attachment saved.").waitFor({ state: "detached" });
   await page.getByTestId("save-attachment").nth(1).click();
   await page.getByTestId("attachment-warning").getByText("This file is a program.").waitFor();
   await shot(page, "attachment-warning");
   await page.getByTestId("save-anyway").click();
-  await expect.poll(() => page.getByText("Attachment saved.").count()).toBe(2);
+  await page.getByText("Attachment saved.").waitFor();
   await page.getByTestId("save-original").first().click();
   await page.getByText("Original letter saved.").waitFor();
   expect(faults.get(page)).toEqual([]);

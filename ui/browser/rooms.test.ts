@@ -5,7 +5,7 @@ import { createRequire } from "node:module";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { faults, openDesk, openWindow, shot, unlock, type Desk, type Scheme } from "./window";
+import { faults, openDesk, openWindow, settled, shot, unlock, type Desk, type Scheme } from "./window";
 
 let desk: Desk;
 let axe: string;
@@ -32,8 +32,14 @@ async function accessible(page: Page, name: string): Promise<void> {
   expect(found, `${name} has accessibility violations`).toEqual([]);
 }
 
+/** Closes what is open, and waits until the keys are the room's again. */
+async function escape(page: Page): Promise<void> {
+  await page.keyboard.press("Escape");
+  await page.locator("dialog[open]").waitFor({ state: "detached" });
+}
+
 async function room(page: Page, name: string, scheme: Scheme): Promise<void> {
-  await page.waitForTimeout(120);
+  await settled(page);
   await shot(page, `${name}-${scheme}`);
   await accessible(page, `${name}, ${scheme}`);
 }
@@ -72,10 +78,9 @@ describe.each(["light", "dark"] as const)("in %s", (scheme) => {
     await page.getByTestId("story-row").first().waitFor();
     await room(page, "20-stories", scheme);
     await page.getByTestId("stories-search").fill("teaching");
-    await page.waitForTimeout(120);
     await room(page, "21-stories-search", scheme);
     await page.getByTestId("stories-search").fill("");
-    await page.waitForTimeout(150);
+    await settled(page);
     await page.getByTestId("story-row").filter({ hasText: "Read out" }).first().click();
     await page.getByTestId("letter-text").waitFor();
     await room(page, "30-story", scheme);
@@ -98,6 +103,7 @@ describe.each(["light", "dark"] as const)("in %s", (scheme) => {
     await page.getByTestId("quotables").waitFor();
     await room(page, "52-debate-quotes", scheme);
     await page.getByTestId("nav-settings").click();
+    await page.getByTestId("settings-backups").waitFor();
     await room(page, "60-settings", scheme);
     expect(faults.get(page)).toEqual([]);
     await page.context().close();
@@ -107,7 +113,7 @@ describe.each(["light", "dark"] as const)("in %s", (scheme) => {
     const page = await openWindow(desk, scheme);
     await unlock(page);
     await page.keyboard.press("j");
-    await page.waitForTimeout(100);
+    await settled(page);
     for (const [key, name] of [
       ["t", "themes"],
       ["a", "authority"],
@@ -119,37 +125,36 @@ describe.each(["light", "dark"] as const)("in %s", (scheme) => {
       await page.keyboard.press(key);
       await page.locator("dialog[open]").waitFor();
       await room(page, `70-${name}`, scheme);
-      await page.keyboard.press("Escape");
-      await page.locator("dialog[open]").waitFor({ state: "detached" });
+      await escape(page);
     }
     await page.getByTestId("record-offered").click();
+    await page.getByTestId("consent-dialog").waitFor();
     await room(page, "70-consent-offered", scheme);
-    await page.keyboard.press("Escape");
+    await escape(page);
     await page.keyboard.press("i");
     await page.getByTestId("receipt-summary").waitFor();
     await room(page, "71-receipt", scheme);
     await page.getByRole("button", { name: "all receipts" }).click();
-    await page.getByTestId("receipt-summary").waitFor();
+    await page.getByRole("heading", { name: "Receipts" }).waitFor();
     await room(page, "73-receipts", scheme);
     await page.getByRole("button", { name: "is at the desk" }).click();
     await page.getByTestId("desk").waitFor();
     await room(page, "74-desk", scheme);
-    await page.keyboard.press("Escape");
+    await escape(page);
     await page.getByTestId("nav-debates").click();
     await page.getByTestId("debate-new").click();
     await page.getByTestId("new-debate").waitFor();
     await room(page, "75-new-debate", scheme);
-    await page.keyboard.press("Escape");
+    await escape(page);
     await page.getByRole("button", { name: /^Remove/u }).click();
     await page.getByTestId("remove-debate").waitFor();
     await room(page, "76-remove-debate", scheme);
-    await page.keyboard.press("Escape");
+    await escape(page);
     await page.getByTestId("nav-stories").click();
     await page.getByTestId("filter-received").click();
     await page.getByTestId("period-picker").waitFor();
     await room(page, "77-period", scheme);
     await page.getByRole("button", { name: "The last 30 days" }).click();
-    await page.waitForTimeout(100);
     await room(page, "78-stories-period", scheme);
     await page.getByTestId("stories-search").fill("nobody wrote these words");
     await page.getByRole("button", { name: "Clear the filters" }).waitFor();
@@ -199,7 +204,6 @@ describe.each(["light", "dark"] as const)("in %s", (scheme) => {
     await room(page, "80-empty-inbox", scheme);
     for (const name of ["stories", "evidence", "debates"]) {
       await page.getByTestId(`nav-${name}`).click();
-      await page.waitForTimeout(100);
       await room(page, `81-empty-${name}`, scheme);
     }
     expect(faults.get(page)).toEqual([]);
@@ -212,7 +216,7 @@ test("at twice the size nothing needs to be scrolled sideways", async () => {
   await unlock(page);
   for (const name of ["inbox", "stories", "evidence", "debates", "settings"]) {
     await page.getByTestId(`nav-${name}`).click();
-    await page.waitForTimeout(150);
+    await settled(page);
     await shot(page, `90-zoomed-${name}`);
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     expect(wide, `${name} is wider than the window`).toBeLessThanOrEqual(0);

@@ -50,6 +50,8 @@ export async function openWindow(desk: Desk, scheme: Scheme = "light", size = { 
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   // The desktop shell freezes it too.
   await context.addInitScript("Object.freeze(Object.prototype)");
+  // A core that takes its time finds the tests that look too soon: `UI_SLOW=400 npm run test:browser`.
+  await context.addInitScript(`window.answersAfter = ${Number(process.env["UI_SLOW"] ?? 4)}`);
   const page = await context.newPage();
   const found: string[] = [];
   faults.set(page, found);
@@ -60,7 +62,7 @@ export async function openWindow(desk: Desk, scheme: Scheme = "light", size = { 
   page.on("request", (request) => {
     if (!request.url().startsWith(desk.url) && !/^(blob|data):/u.test(request.url())) found.push(`asked for ${request.url()}`);
   });
-  page.setDefaultTimeout(8_000);
+  page.setDefaultTimeout(20_000);
   await page.goto(desk.url);
   return page;
 }
@@ -71,6 +73,15 @@ export async function unlock(page: Page): Promise<void> {
   await page.getByTestId("unlock-passphrase").fill("correct horse battery");
   await page.keyboard.press("Enter");
   await page.getByTestId("letter-text").first().waitFor();
+}
+
+/** Waits until the page has had its answers and asks for nothing more. */
+export async function settled(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const core = (window as unknown as { invented?: { waiting: number } }).invented;
+    // Longer than the pauses the page makes while somebody types.
+    for (let quiet = 0; quiet < 5; quiet = core?.waiting ? 0 : quiet + 1) await new Promise((then) => setTimeout(then, 30));
+  });
 }
 
 export async function shot(page: Page, name: string): Promise<void> {

@@ -21,6 +21,8 @@ export interface Invented {
   /** Something is missing from the casebook, as found when it was opened. */
   lose(text: string): void;
   backups: typeof backups;
+  /** How much was asked and is not answered yet. */
+  waiting: number;
 }
 
 export function inventedOffice(): Bridge {
@@ -73,6 +75,7 @@ export function inventedOffice(): Bridge {
     empty: () => Object.assign(desk.office, { ...emptyOffice(), open: desk.office.open }),
     looks: (html, links = [], notes = []) => formatted.set("any", { html, links, notes }),
     opened,
+    waiting: 0,
     fill(total) {
       const filed = desk.office.stories.filter((story) => story.filing.status === "filed");
       for (let n = desk.office.stories.length; n < total; n += 1) {
@@ -85,10 +88,15 @@ export function inventedOffice(): Bridge {
 
   return {
     async invoke(command, args = {}) {
-      await new Promise((then) => setTimeout(then, 4));
       const job = shell[command];
       if (!job) throw new Error(`the invented shell knows no ${command}`);
-      return job(args);
+      invented.waiting += 1;
+      try {
+        await new Promise((then) => setTimeout(then, (window as { answersAfter?: number }).answersAfter ?? 4));
+        return await job(args);
+      } finally {
+        invented.waiting -= 1;
+      }
     },
     async listen(event, heard) {
       const set = listeners.get(event) ?? new Set();
