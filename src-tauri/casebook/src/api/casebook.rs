@@ -192,10 +192,10 @@ fn person(name: &str) -> Result<String> {
 }
 
 fn cleaned(office: Office) -> Result<Office> {
-    if let Some(unknown) = office.authorities.iter().find(|gss| authority::by_gss(gss).is_none()) {
+    if office.authorities.iter().any(|gss| authority::by_gss(gss).is_none()) {
         return Err(Problem::invalid(
             "authorities",
-            format!("There is no local authority with the code {}.", super::one_line(unknown)),
+            "That is not a local authority.",
             "Choose it from the list.",
         ));
     }

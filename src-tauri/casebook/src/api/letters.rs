@@ -222,7 +222,7 @@ fn offer(reading: &Reading) -> Offer {
 }
 
 pub(super) fn log(desk: &Desk, context: &Context<'_>, new: NewSubmission) -> Result<StoryId> {
-    let text = new.text.replace("\r\n", "\n").trim().to_owned();
+    let text = intake::without_controls(&new.text).trim().to_owned();
     if text.is_empty() {
         return Err(Problem::invalid("text", "There are no words to log.", "Type or paste what was said."));
     }

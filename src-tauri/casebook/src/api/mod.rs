@@ -11,6 +11,7 @@ mod keeping;
 mod keys;
 mod leaving;
 mod letters;
+mod limits;
 mod originals;
 mod packs;
 mod quotes;
@@ -48,6 +49,7 @@ macro_rules! commands {
             pub fn run(&self, command: Command, context: &Context<'_>) -> Result<serde_json::Value> {
                 let answer = match command {
                     $(Command::$name(request) => {
+                        limits::check(&request)?;
                         let answer: $answer = $does(self, context, request)?;
                         serde_json::to_value(answer)
                     })*

@@ -12,10 +12,14 @@ use super::{
     StoryId, StoryPage, StoryView, Undone, one_line,
 };
 use crate::consent::{ConsentLevel, Given};
+use crate::intake;
 use crate::reading::{self, PartKind, Reading, Span};
 use crate::store::{Change, PassageRow, Stored};
 use crate::story::{Filing, Status};
 use crate::{authority, theme};
+
+/// The longest note, in bytes: several pages.
+const LONGEST_NOTE: usize = 20_000;
 
 /// The longest passage, in bytes: more than a minute of speech.
 const LONGEST_PASSAGE: u32 = 1_500;
@@ -364,9 +368,12 @@ pub(super) fn unmark_passage(desk: &Desk, context: &Context<'_>, request: Passag
 }
 
 pub(super) fn add_note(desk: &Desk, context: &Context<'_>, request: NewNote) -> Result<Nothing> {
-    let text = request.text.trim().to_owned();
+    let text = intake::without_controls(&request.text).trim().to_owned();
     if text.is_empty() {
         return Err(Problem::invalid("text", "The note is empty.", "Type it first."));
+    }
+    if text.len() > LONGEST_NOTE {
+        return Err(Problem::invalid("text", "This is too long for a note.", "Make two of it."));
     }
     desk.with(|open| {
         let stamp = open.stamp(context);

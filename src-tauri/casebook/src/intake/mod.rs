@@ -30,6 +30,7 @@ use sha2::{Digest, Sha256};
 pub use as_sent::{AsSent, Link, NotShown, as_sent};
 pub use attached::{Attached, Danger, attached, safe_name};
 pub use files::{Found, Letters, NotRead, ReadLetter, ReadProblem, Skipped, find_files, letters_in};
+pub(crate) use plain::without_controls;
 pub use refusal::NotALetter;
 
 /// A file larger than this is refused before it is read.

@@ -23,7 +23,7 @@ pub(super) fn tidy(text: &str) -> String {
 
 /// Every kind of line end becomes `\n`, no-break spaces become spaces, and what has no shape of its
 /// own goes: control characters, soft hyphens, zero-width spaces, marks that turn text round.
-pub(super) fn without_controls(text: &str) -> String {
+pub(crate) fn without_controls(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {

@@ -155,15 +155,16 @@ impl Casebook {
         Ok(record)
     }
 
-    /// The bytes as they arrived.
+    /// A letter's bytes as they arrived; nothing where it was typed in here.
     pub(crate) fn original_of(&self, submission: Uuid) -> Result<Option<Vec<u8>>> {
-        Ok(self
+        let found = self
             .db
             .prepare_cached(
-                "SELECT bytes FROM original WHERE submission = (SELECT row FROM submission WHERE id = ?1)",
+                "SELECT bytes FROM submission LEFT JOIN original ON original.submission = submission.row WHERE id = ?1",
             )?
             .query_row([submission], |row| row.get(0))
-            .optional()?)
+            .optional()?;
+        found.ok_or_else(|| gone("letter"))
     }
 
     /// Everybody who wrote.
