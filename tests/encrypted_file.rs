@@ -83,6 +83,7 @@ fn making_a_casebook_never_touches_what_is_there() {
         passphrase: PASSPHRASE.into(),
         office: Office::default(),
         staff: "Somebody Else".into(),
+        recovery: false,
     };
     assert_refused(office.ask::<DeskStatus>(Command::CreateCasebook(again)), Code::Invalid);
     assert_eq!(before, contents(&office.folder), "the old casebook is as it was");
@@ -97,6 +98,7 @@ fn a_short_passphrase_is_refused_and_leaves_nothing_behind() {
         passphrase: "short".into(),
         office: Office::default(),
         staff: "Jo Tester".into(),
+        recovery: false,
     };
     assert_refused(office.ask::<DeskStatus>(Command::CreateCasebook(new)), Code::Invalid);
     let left = std::fs::read_dir(office.place.path()).expect("the folder is there").count();

@@ -43,6 +43,7 @@ fn a_new_casebook_tells_its_recovery_key_once_and_opens_with_it() {
         passphrase: PASSPHRASE.into(),
         office: Office::default(),
         staff: "Jo Tester".into(),
+        recovery: true,
     }));
     let office = AnOffice { folder, ..office };
     let key = made.recovery.expect("it is told").reveal().to_owned();
@@ -60,6 +61,13 @@ fn a_new_casebook_tells_its_recovery_key_once_and_opens_with_it() {
     }
     let used: Vec<_> = slots(&office).slots.into_iter().filter(|slot| slot.used).collect();
     assert!(matches!(used.as_slice(), [slot] if slot.kind == SlotKind::Recovery), "{used:?}");
+}
+
+#[test]
+fn a_casebook_made_without_a_recovery_key_has_no_slot_that_nobody_can_open() {
+    let office = AnOffice::new();
+    let kinds: Vec<_> = slots(&office).slots.into_iter().map(|slot| slot.kind).collect();
+    assert_eq!(kinds, [SlotKind::Passphrase], "a key that nobody was told would only look like safety");
 }
 
 #[test]

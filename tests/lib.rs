@@ -82,6 +82,7 @@ impl AnOffice {
                 passphrase: PASSPHRASE.into(),
                 office: Office { mp: "Alex Hale MP".into(), ..Office::default() },
                 staff: "Jo Tester".into(),
+                recovery: false,
             }))
             .expect("a casebook can be made");
         office

@@ -36,6 +36,9 @@ pub(crate) enum Job {
         /// Who is at the desk
         #[arg(long, value_name = "NAME", default_value = "Caseworker")]
         staff: String,
+        /// Also make a recovery key and write its sheet here, to be printed; without it there is none
+        #[arg(long, value_name = "FILE.pdf")]
+        recovery_sheet: Option<String>,
         /// Answer in JSON
         #[arg(long)]
         json: bool,

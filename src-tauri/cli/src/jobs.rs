@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
 use crate::arguments::Job;
-use crate::{ask, backups, failed, leaving, many, say, trail};
+use crate::{ask, backups, failed, leaving, many, say, slots, trail};
 
 /// The passphrase: the file's first line, or what is typed.
 pub(crate) fn passphrase(file: Option<&Path>, prompt: &str) -> Result<Secret, Problem> {
@@ -61,19 +61,31 @@ pub(crate) fn print(json: bool, document: &Value, words: &str) -> Result<(), Pro
 
 pub(crate) fn run(job: Job, file: Option<&Path>) -> Result<(), Problem> {
     match job {
-        Job::Create { folder, mp, constituency, staff, json } => {
+        Job::Create { folder, mp, constituency, staff, recovery_sheet, json } => {
+            if let Some(out) = &recovery_sheet {
+                slots::can_hold_a_sheet(out)?;
+            }
             let passphrase = new_passphrase(file)?;
             let office = Office { mp, constituency, authorities: Vec::new() };
-            let new = NewCasebook { folder, passphrase, office, staff };
+            // Only a sheet makes a recovery key: one that nobody is told opens nothing.
+            let new = NewCasebook { folder, passphrase, office, staff, recovery: false };
             let desk = Desk::with_stopwatch(crate::stopwatch());
             let opened: Opened = ask(&desk, Command::CreateCasebook(new))?;
-            // A script that makes a casebook has nowhere to keep a key it was told once.
-            let words = format!(
-                "Made {}. Keep the passphrase safe, and print a recovery sheet with `casebook slots FOLDER recovery`: \
-                 without either, nobody can open the casebook.",
-                opened.folder
-            );
-            print(json, &json!({ "folder": opened.folder, "name": opened.name }), &words)?;
+            let sheet = recovery_sheet.map(|out| slots::write_sheet(&desk, out)).transpose()?;
+            let words = match &sheet {
+                Some(path) => format!(
+                    "Made {}, and its recovery sheet {path}. Print the sheet, lock it away and delete the file: without \
+                     it or the passphrase, nobody can open the casebook.",
+                    opened.folder
+                ),
+                None => format!(
+                    "Made {}. Keep the passphrase safe: without it nobody can open the casebook. `casebook slots FOLDER \
+                     recovery --out FILE.pdf` makes a recovery key as well.",
+                    opened.folder
+                ),
+            };
+            let document = json!({ "folder": opened.folder, "name": opened.name, "recovery_sheet": sheet });
+            print(json, &document, &words)?;
         }
         Job::Import { folder, paths, json } => {
             let receipt: Receipt = ask(&open(folder, file)?, Command::Import(Import { paths }))?;

@@ -80,14 +80,8 @@ pub(crate) fn run(
             note("Backups made before today still open with it.")
         }
         Some(SlotsJob::Recovery { out }) => {
-            // A sheet that cannot be written would leave the office with a key nobody was told.
-            let probe = Path::new(&out).parent().filter(|parent| !parent.as_os_str().is_empty());
-            if probe.is_some_and(|parent| !parent.is_dir()) {
-                return Err(failed("There is no such folder.", "Make it first, or name another file."));
-            }
-            let NewRecovery { recovery } = ask(&desk, Command::RemakeRecovery(Nothing {}))?;
-            let sheet = RecoverySheet { recovery, path: out };
-            let SheetSaved { path } = ask(&desk, Command::RecoverySheet(sheet))?;
+            can_hold_a_sheet(&out)?;
+            let path = write_sheet(&desk, out)?;
             let words = format!(
                 "Wrote {path}. Print it, lock it away and delete the file. The recovery key before it no longer opens \
                  the casebook; backups made before today still open with it."
@@ -100,6 +94,33 @@ pub(crate) fn run(
             print(json, &json!({ "done": done }), words)
         }
     }
+}
+
+/// Refuses a place where no sheet can be written, before there is a key that nobody was told.
+pub(crate) fn can_hold_a_sheet(out: &str) -> Result<(), Problem> {
+    let parent = Path::new(out).parent().filter(|parent| !parent.as_os_str().is_empty());
+    if parent.is_some_and(|parent| !parent.is_dir()) {
+        return Err(failed(
+            "There is no folder for the recovery sheet.",
+            "Make it first, or name another file.",
+        ));
+    }
+    Ok(())
+}
+
+/// Makes a recovery key and writes its sheet. A key whose sheet could not be written is taken away
+/// again.
+pub(crate) fn write_sheet(desk: &Desk, out: String) -> Result<String, Problem> {
+    let NewRecovery { recovery } = ask(desk, Command::RemakeRecovery(Nothing {}))?;
+    let sheet = RecoverySheet { recovery, path: out };
+    let saved = ask::<SheetSaved>(desk, Command::RecoverySheet(sheet));
+    if saved.is_err() {
+        let slots: Slots = ask(desk, Command::Slots(Nothing {}))?;
+        if let Some(untold) = slots.slots.iter().find(|slot| slot.kind == SlotKind::Recovery) {
+            ask::<Slots>(desk, Command::RevokeSlot(SlotId { slot: untold.id }))?;
+        }
+    }
+    Ok(saved?.path)
 }
 
 fn note(words: &str) -> Result<(), Problem> {

@@ -34,7 +34,7 @@ pub(super) fn create(desk: &Desk, context: &Context<'_>, new: NewCasebook) -> Re
         now: context.now,
         costs: desk.costs(),
         sample: false,
-        recovery: true,
+        recovery: new.recovery,
     };
     let (casebook, recovery) = Casebook::create(&folder, &new)?;
     Ok(Opened { recovery, ..settle(desk, casebook, folder, Vec::new())? })

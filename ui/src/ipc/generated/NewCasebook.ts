@@ -20,4 +20,8 @@ office: Office,
 /**
  * Who is at the desk.
  */
-staff: string, };
+staff: string, 
+/**
+ * True to make a recovery key and be told it; for whoever can keep it.
+ */
+recovery: boolean, };

@@ -20,6 +20,8 @@ wire! {
         pub office: Office,
         /// Who is at the desk.
         pub staff: String,
+        /// True to make a recovery key and be told it; for whoever can keep it.
+        pub recovery: bool,
     }
 
     /// Opens a casebook.
