@@ -329,7 +329,7 @@ fn no_command_panics_or_leaves_the_casebook_less_than_whole() {
     let place = place.display().to_string();
     let mut chance = Chance { state: 0x5eed_1234_abcd, ids: ids(&office), place };
     let mut asked = std::collections::BTreeMap::<String, (u32, u32)>::new();
-    for step in 0..2_000 {
+    for step in 0..1_000 {
         let any = Any { chance: &mut chance, field: "" };
         // Not everything that is given fits: an id where a day belongs.
         let Ok(command) = Command::deserialize(any) else { continue };

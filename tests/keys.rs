@@ -171,7 +171,7 @@ fn rotating_the_data_key_keeps_every_slot_and_every_story() {
     add_deputy(&office);
     let key = new_recovery(&office);
     let before = office.stories(Default::default()).total;
-    let Rotated { done } = office.must(Command::RotateKey(Nothing {}));
+    let Rotated { done, .. } = office.must(Command::RotateKey(Nothing {}));
     assert!(done);
     office.a_letter("Robin Invented", "We have waited for a plan since the spring.");
     for words in [PASSPHRASE, DEPUTY, &key] {

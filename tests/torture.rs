@@ -13,7 +13,7 @@ fn held(sets: &[&str]) {
 
 #[test]
 fn killed_at_any_moment_it_loses_nothing_acknowledged_and_keeps_nothing_half() {
-    held(&["kill-import", "kill-work", "kill-migration"]);
+    held(&["kill-import", "kill-work", "kill-migration", "kill-rotation"]);
 }
 
 #[test]
@@ -32,8 +32,8 @@ fn a_full_disk_loses_nothing_acknowledged_and_says_so() {
 }
 
 #[test]
-fn a_wrong_passphrase_opens_makes_and_changes_nothing() {
-    held(&["wrong-words"]);
+fn a_wrong_passphrase_opens_makes_and_changes_nothing_and_costs_a_guesser_dear() {
+    held(&["wrong-words", "cost"]);
 }
 
 #[test]

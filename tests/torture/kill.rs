@@ -2,9 +2,10 @@
 //! migrating. What was acknowledged is there, and nothing is half there.
 
 use std::slice;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Instant;
 
-use casebook::api::StoryFilter;
+use casebook::api::{Beginning, Command, Context, Nothing, Progress, Rotated, StoryFilter};
 use casebook_tests::{AnOffice, PASSPHRASE};
 
 use crate::child::{LastWords, Moment, killed, some_time_in};
@@ -139,6 +140,73 @@ pub(crate) fn work(plan: &Plan) -> Tally {
         match states.iter().position(|state| *state == now) {
             Some(step) => trial.wrong(LOST, format!("step {step} is there, {done} were acknowledged")),
             None => trial.wrong(PARTIAL, format!("no step leaves a casebook like this one, after {done}")),
+        }
+    })
+}
+
+/// Hears where the going on begins.
+#[derive(Default)]
+struct First(AtomicU32);
+
+impl Progress for First {
+    fn step(&self, done: u32, _total: u32) {
+        let _ = self.0.compare_exchange(0, done, Ordering::Relaxed, Ordering::Relaxed);
+    }
+}
+
+/// Kills the changing of the data key. The casebook opens as it was, or with its new key and as it
+/// was; begun again, it goes on from where it had come to and not from the start.
+pub(crate) fn rotation(plan: &Plan) -> Tally {
+    let files = {
+        let office = office::office_with(&office::quick_casebook(true));
+        office.open_with(PASSPHRASE).expect("opens");
+        let post = office.place.path().join("post");
+        office::post(&post, LETTERS * 2);
+        office.import(&[post]);
+        office.desk.lock();
+        office::contents(&office.folder)
+    };
+    let unharmed = office::office_with(&files);
+    let whole = killed("rotate", &unharmed.folder, &[], Moment::AtTheEnd);
+    assert!(whole.finished, "a change of keys that nobody kills ends: {:?}", whole.lines);
+    unharmed.open_with(PASSPHRASE).expect("opens");
+    let expected = office::everything_seen(&unharmed).expect("everything can be seen");
+    let wrongs = ["with anything lost", "begun from the start", NOT_OPENED, CHECK];
+    plan.tried("kill -9 during a change of the data key", (500, 6), &wrongs, |trial| {
+        let office = office::office_with(&files);
+        let moment = Moment::AfterOpening(some_time_in(&mut trial.rng, whole.worked));
+        let last = killed("rotate", &office.folder, &[], moment);
+        note_the_moment(trial, &last);
+        let opened = match office.open_with(PASSPHRASE) {
+            Ok(opened) => opened,
+            Err(problem) => return trial.wrong(NOT_OPENED, problem),
+        };
+        // With its new key there is nothing to say.
+        let goes_on = !opened.notices.is_empty();
+        if opened.notices.iter().any(|notice| !notice.contains("being given a new key")) {
+            trial.wrong(CHECK, opened.notices.join(" "));
+        }
+        let copied = office.folder.join("casebook.db.next").exists();
+        let first = First::default();
+        let again = office
+            .desk
+            .run(Command::RotateKey(Nothing {}), &Context { now: casebook_tests::now(), progress: &first });
+        let again = again.map(|answer| serde_json::from_value::<Rotated>(answer).expect("an answer"));
+        match again {
+            Err(problem) => trial.wrong(CHECK, problem),
+            Ok(rotated) => {
+                let first = first.0.load(Ordering::Relaxed);
+                let on = rotated.beginning == Beginning::WentOn;
+                if !rotated.done || on != (goes_on && copied) || on && first > 0 && first < last.acknowledged
+                {
+                    let detail = format!("{rotated:?} at {first}, {} were done", last.acknowledged);
+                    trial.wrong("begun from the start", detail);
+                }
+                trial.fact(if on { "gone on with" } else { "begun" });
+            }
+        }
+        if sound(trial, &office) && office::everything_seen(&office).is_ok_and(|seen| seen != expected) {
+            trial.wrong("with anything lost", "the stories differ");
         }
     })
 }

@@ -59,6 +59,7 @@ const SETS: &[Set] = &[
     ("kill-import", kill::import),
     ("kill-work", kill::work),
     ("kill-migration", kill::migration),
+    ("kill-rotation", kill::rotation),
     ("kill-backup", backups::killed_backup),
     ("kill-restore", backups::killed_restore),
     ("bad-places", backups::faults),

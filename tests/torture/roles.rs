@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use casebook::api::{Command, Context, Desk, Import, Problem, Progress, Receipt};
+use casebook::api::{Command, Context, Desk, Import, Nothing, Problem, Progress, Receipt};
 use casebook_tests::{AnOffice, PASSPHRASE, now};
 
 use crate::{backups, bombs, work};
@@ -56,6 +56,9 @@ pub(crate) fn play(role: &str, folder: PathBuf, rest: &[String]) -> Result<(), P
             if let Some((cpu, peak)) = bombs::used() {
                 println!("cpu {cpu}\npeak {peak}");
             }
+        }
+        ("rotate", _) => {
+            run(&office, Command::RotateKey(Nothing {}))?;
         }
         ("work", [seed, steps]) => {
             let (seed, steps) = (seed.parse().unwrap_or(0), steps.parse().unwrap_or(0));

@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use casebook::api::{
-    AddSlot, ChangePassphrase, Command, Desk, NewRecovery, Nothing, Problem, RecoverySheet, Rotated,
-    SheetSaved, SlotId, SlotKind, Slots,
+    AddSlot, Beginning, ChangePassphrase, Command, Desk, NewRecovery, Nothing, Problem, RecoverySheet,
+    Rotated, SheetSaved, SlotId, SlotKind, Slots,
 };
 use clap::Subcommand;
 use serde_json::{Value, json};
@@ -89,9 +89,14 @@ pub(crate) fn run(
             print(json, &json!({ "path": path }), &words)
         }
         Some(SlotsJob::Rotate) => {
-            let Rotated { done } = ask(&desk, Command::RotateKey(Nothing {}))?;
-            let words = "The casebook has a new key. Every passphrase stays as it was.";
-            print(json, &json!({ "done": done }), words)
+            let Rotated { done, beginning } = ask(&desk, Command::RotateKey(Nothing {}))?;
+            let began = match beginning {
+                Beginning::Fresh => "",
+                Beginning::WentOn => " It went on from where it had been stopped.",
+                Beginning::Again => " It began again: the casebook had changed since it was stopped.",
+            };
+            let words = format!("The casebook has a new key. Every passphrase stays as it was.{began}");
+            print(json, &json!({ "done": done, "beginning": beginning }), &words)
         }
     }
 }

@@ -10,7 +10,7 @@ use super::{
 use crate::briefing::{self, Sheet};
 use crate::passphrase::{self, Judged};
 use crate::recovery;
-use crate::store::Watch;
+use crate::store::{Rotation, Watch};
 
 /// The names a guesser of this casebook's passphrase would try first.
 pub(super) fn names_of(open: &Open) -> Result<Vec<String>> {
@@ -136,7 +136,8 @@ pub(super) fn rotate(desk: &Desk, context: &Context<'_>, _: Nothing) -> Result<R
         // It could not be opened again: better locked than half open.
         *guard = None;
     }
-    Ok(Rotated { done: rotated? })
+    let Rotation { done, beginning } = rotated?;
+    Ok(Rotated { done, beginning })
 }
 
 pub(super) fn strength(desk: &Desk, _: &Context<'_>, request: PassphraseStrength) -> Result<Strength> {

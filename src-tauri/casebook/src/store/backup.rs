@@ -167,7 +167,9 @@ impl Casebook {
         let put =
             |name: &str, bytes: &[u8]| fs::write(beside.join(name), bytes).map_err(|error| unmade(&error));
         make_private_folder(beside).map_err(|error| unmade(&error))?;
-        put(KEYS, &fs::read(self.folder.join(KEYS)).map_err(|error| unmade(&error))?)?;
+        let keys = fs::read(self.folder.join(KEYS)).map_err(|error| unmade(&error))?;
+        // The list to come goes with a copy that no backup has.
+        put(KEYS, &KeyFile::from_json(&keys)?.present(&self.key)?.unwrap_or(keys))?;
         let mark = self.copy_pages(&beside.join(DATABASE), order.step)?;
         stands(beside, &self.key, &mark)?;
         if self.loss.is_some() {

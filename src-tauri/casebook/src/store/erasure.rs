@@ -15,7 +15,7 @@ use uuid::Uuid;
 use super::change::Change;
 use super::file::{Casebook, DATABASE, KEYS, Writing};
 use super::keys::KeyFile;
-use super::{backup, from_json, gone, json, small};
+use super::{backup, from_json, gone, json, rotate, small};
 use crate::api::{Outcome, Receipt};
 use crate::debate::Debate;
 use crate::erasure::ErasureReason;
@@ -242,6 +242,10 @@ impl Casebook {
         let unfinished = self.db.prepare("SELECT 1 FROM setting WHERE name = ?1")?.exists([UNFINISHED])?;
         if !unfinished {
             return Ok(true);
+        }
+        // A copy under a key to come still has it, where it could not be emptied.
+        if rotate::has_copy(&self.folder) {
+            return Ok(false);
         }
         let bytes: i64 = self.db.query_row(
             "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size",

@@ -15,7 +15,7 @@ use super::holder::Held;
 use super::keys::{DataKey, KeyFile, SlotList, random};
 use super::loss::{self, Loss};
 use super::peek::{has_log, peek};
-use super::rotate::{self, Settled};
+use super::rotate::{self, Coming, Settled};
 use super::seal::{self, FileHash};
 use super::{backup, migrate};
 use crate::error::{Problem, Result};
@@ -39,7 +39,7 @@ pub(crate) struct Casebook {
 }
 
 /// How the casebook was opened.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub(super) struct Access {
     /// The slot that opened it.
     pub(super) slot: Option<Uuid>,
@@ -47,6 +47,8 @@ pub(super) struct Access {
     pub(super) upgraded: Option<SlotList>,
     /// What opening it found out.
     pub(super) found: Vec<Finding>,
+    /// The key to come, while changing to it can go on.
+    pub(super) coming: Option<Coming>,
 }
 
 /// One change being made: a transaction, and whose it is.
@@ -137,9 +139,9 @@ impl Casebook {
         let upgraded = file.is_first().then(|| unlocked.list.clone());
         let slot = Some(unlocked.slot);
         let database = folder.join(DATABASE);
-        // First a look that leaves no trace: a newer casebook is not ours to touch. One whose key was
-        // being changed when the program stopped is put right first, and has no hash to compare.
-        let looked = if unlocked.next.is_none() {
+        // First a look that leaves no trace: a newer casebook is not ours to touch. One that has its new
+        // key already is put right first, and has no hash to compare.
+        let looked = if unlocked.next.is_none() || rotate::has_key(&database, &unlocked.key)? {
             let look = peek(&database, &unlocked.key)?;
             migrate::refuse_newer(&look)?;
             Some(loss::find(folder, &look, &unlocked.key)?)
@@ -147,12 +149,12 @@ impl Casebook {
             None
         };
         let lock = Arc::new(there.map_or_else(|| Held::take(folder), Ok)?);
-        let Settled { db, key, revision, whole, found } = rotate::settle(folder, unlocked)?;
+        let Settled { db, key, revision, whole, found, coming } = rotate::settle(folder, unlocked)?;
         let loss = match looked {
             Some(loss) => loss,
             None => loss::find(folder, &db, &key)?,
         };
-        let access = Access { slot, upgraded, found };
+        let access = Access { slot, upgraded, found, coming };
         let mut casebook = Self::wake_up(folder, (db, key, lock), access, loss, now)?;
         casebook.judge_slots(revision, whole)?;
         Ok(casebook)
@@ -241,6 +243,7 @@ impl Casebook {
         work: impl FnOnce(&Writing<'_>) -> Result<T>,
     ) -> Result<T> {
         self.awake()?;
+        rotate::empty_copy(&self.folder);
         let writing =
             Writing { tx: self.db.transaction_with_behavior(TransactionBehavior::Immediate)?, stamp };
         let done = work(&writing)?;

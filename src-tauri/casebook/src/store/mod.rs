@@ -62,7 +62,7 @@ pub(crate) use list::{Offer, Scope};
 pub(crate) use passages::{CandidateStory, PassageRow};
 pub(crate) use restore::{Order as RestoreOrder, can_open, preview, restore};
 pub(crate) use review::Review;
-pub(crate) use rotate::Watch;
+pub(crate) use rotate::{Rotation, Watch};
 
 use chrono::{DateTime, Utc};
 

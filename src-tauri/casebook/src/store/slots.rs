@@ -131,6 +131,7 @@ impl Casebook {
             replace(&folder, KEYS, &json)
         })?;
         self.access.upgraded = None;
+        self.access.coming = None;
         Ok(done)
     }
 

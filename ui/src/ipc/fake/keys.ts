@@ -77,7 +77,7 @@ export function keyJobs(): Pick<Jobs, KeyJobs> {
       return { recovery: INVENTED_RECOVERY };
     },
     recovery_sheet: ({ path }) => ({ path }),
-    rotate_key: () => ({ done: true }),
+    rotate_key: () => ({ done: true, beginning: "fresh" as const }),
     passphrase_strength: ({ passphrase }) => judge(passphrase),
   };
 }

@@ -94,8 +94,23 @@ wire! {
 
     /// Whether the data key was changed.
     pub struct Rotated {
-        /// False when it was stopped: then the old key holds, and everything is as before.
+        /// False when it was stopped: then the old key holds, and everything is as before. The next
+        /// time goes on from there, unless something is changed first.
         pub done: bool,
+        /// Where it began.
+        pub beginning: Beginning,
+    }
+
+    /// Where changing the data key began.
+    #[derive(Copy, Eq)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Beginning {
+        /// At the start: none had been stopped.
+        Fresh,
+        /// Where it had been stopped.
+        WentOn,
+        /// At the start again: the casebook has changed since it was stopped.
+        Again,
     }
 
     /// Asks how good a passphrase is.

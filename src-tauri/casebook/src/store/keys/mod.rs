@@ -280,6 +280,16 @@ impl KeyFile {
         }
     }
 
+    /// The file without the list to come, if it has one and the present one is whole.
+    pub(super) fn present(&self, key: &DataKey) -> Result<Option<Vec<u8>>> {
+        match self {
+            Self::Second { next: Some(_), .. } => {
+                self.list(key)?.map(|list| list.to_json(key, None)).transpose()
+            }
+            _ => Ok(None),
+        }
+    }
+
     /// The casebook the slots belong to, as the file says.
     pub(super) fn casebook(&self) -> Uuid {
         match self {
