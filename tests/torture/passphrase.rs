@@ -96,11 +96,13 @@ pub(crate) fn cost(plan: &Plan) -> Tally {
         wrong.as_secs_f64() * 1e3,
         bare.as_secs_f64() * 1e3,
     ));
-    if wrong < right.mul_f64(0.8) {
+    // A few trials on a busy machine tell only a coarse difference, and an unoptimised SQLite opens slowly.
+    let (same, dear) = if cfg!(debug_assertions) { (0.5, 100.0) } else { (0.8, 1_000.0) };
+    if wrong < right.mul_f64(same) {
         tally.wrong("shortcuts for a wrong passphrase", "a refusal came sooner than an unlocking");
     }
-    if ratio < 1_000.0 {
-        tally.wrong("guesses for less than 1,000 raw openings", format!("{ratio:.0}"));
+    if ratio < dear {
+        tally.wrong("cheap guesses", format!("{ratio:.0} raw openings each; at least {dear:.0} are wanted"));
     }
     tally
 }
