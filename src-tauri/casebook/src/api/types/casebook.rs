@@ -21,6 +21,7 @@ wire! {
         /// Who is at the desk.
         pub staff: String,
         /// True to make a recovery key and be told it; for whoever can keep it.
+        #[serde(default)]
         pub recovery: bool,
     }
 
