@@ -265,6 +265,19 @@ fn hand_over(office: &AnOffice, name: &str, passphrase: &str) -> Result<HandedOv
 }
 
 #[test]
+fn a_stopped_hand_over_leaves_nothing_and_records_nothing() {
+    let (office, ..) = an_office_that_ends();
+    let folder = office.place.path().join("Next.casebook").display().to_string();
+    let progress = StopAt(3, AtomicU32::new(0));
+    let command = Command::HandOver(HandOver { folder: folder.clone(), passphrase: NEXT.into() });
+    assert!(office.desk.run(command, &Context { now: now(), progress: &progress }).is_err());
+    assert_eq!(progress.1.load(Ordering::SeqCst), 3, "it stopped where it was told to");
+    assert!(!Path::new(&folder).exists() && !unfinished(&office), "no half of a hand-over");
+    let closing: Closing = office.must(Command::ClosingPreview(Nothing {}));
+    assert_eq!(closing.handed_over, 0, "and nothing says that there was one");
+}
+
+#[test]
 fn the_handed_over_casebook_holds_exactly_those_who_agreed() {
     let (office, agreed, not) = an_office_that_ends();
     let before = office.story(agreed);
@@ -362,6 +375,10 @@ fn after_closing_nothing_opens() {
     backups.iter().for_each(|backup| copy_folder(&office.folder, backup));
     copy_folder(Path::new(&handed.folder), &chosen.join("Somebody else.casebook"));
     let closing: Closing = office.must(Command::ClosingPreview(Nothing {}));
+    assert_eq!(closing.exported, None, "no copy of everything was made yet");
+    export(&office, "Everything").expect("exported");
+    let closing: Closing = office.must(Command::ClosingPreview(Nothing {}));
+    assert_eq!(closing.exported, Some(now()), "the last export is told before the end");
     assert_eq!(
         (closing.name.as_str(), closing.agreed, closing.handed_over, closing.backups.len()),
         ("Test", 1, 1, 2)

@@ -1,6 +1,7 @@
 //! What an office decides about its casebook, once for every desk that opens it.
 
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 /// How the office keeps its casebook. What a file does not say is as in [`Settings::default`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -13,11 +14,14 @@ pub struct Settings {
     pub review_after: u32,
     /// The folder automatic backups are made in; empty: a folder beside the casebook.
     pub backup_folder: String,
+    /// The recovery key whose sheet somebody said they keep, or want no reminder of; until it is the
+    /// present one, the window reminds.
+    pub recovery_answered: Option<Uuid>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
         // No law names a number of months; the office's own privacy notice does, and it sets its own here.
-        Self { lock_after: 15, review_after: 24, backup_folder: String::new() }
+        Self { lock_after: 15, review_after: 24, backup_folder: String::new(), recovery_answered: None }
     }
 }

@@ -1,4 +1,5 @@
-// Today's automatic backup, asked for after opening and once an hour; and what became of it.
+// What somebody should know of while the casebook is open: whether today's automatic backup was
+// made, asked for after opening and once an hour, and whether a recovery sheet is known to be kept.
 import { asProblem, call } from "../ipc/call";
 import type { Problem } from "../ipc/generated/Problem";
 
@@ -9,6 +10,8 @@ class Care {
   failed = $state.raw<Problem | null>(null);
   /** Said when the automatic backups are older than they should be. */
   warning = $state<string | null>(null);
+  /** The recovery key nobody has shown to have on paper yet, nor wants to be left alone about. */
+  recovery = $state.raw<string | null>(null);
   /** Grows with every backup, so that the list is read again. */
   version = $state(0);
 
@@ -19,11 +22,13 @@ class Care {
     const timer = setInterval(() => void this.look(), HOURLY);
     this.#watching = true;
     void this.look();
+    void this.lookAtRecovery();
     return () => {
       this.#watching = false;
       clearInterval(timer);
       this.failed = null;
       this.warning = null;
+      this.recovery = null;
     };
   }
 
@@ -45,6 +50,30 @@ class Care {
       this.warning = null;
     }
   }
+
+  async lookAtRecovery(): Promise<void> {
+    try {
+      const key = await unanswered();
+      this.recovery = this.#watching ? key : null;
+    } catch {
+      // Locked meanwhile; whoever opens it next is reminded.
+      this.recovery = null;
+    }
+  }
+
+  /** The present recovery sheet is kept, or nobody wants to hear of it again. Rejects with a `Problem`. */
+  async answerRecovery(): Promise<void> {
+    const key = await unanswered();
+    if (key !== null) await call("save_settings", { ...(await call("settings", {})), recovery_answered: key });
+    this.recovery = null;
+  }
+}
+
+/** The casebook's recovery key, unless somebody has answered for it. */
+async function unanswered(): Promise<string | null> {
+  const { slots } = await call("slots", {});
+  const key = slots.find((slot) => slot.kind === "recovery")?.id ?? null;
+  return (await call("settings", {})).recovery_answered === key ? null : key;
 }
 
 export const care = new Care();

@@ -25,6 +25,7 @@ pub(super) fn preview(desk: &Desk, _: &Context<'_>, _: Nothing) -> Result<Closin
             letters,
             agreed: standing.agreed,
             handed_over: standing.handed_over,
+            exported: standing.exported,
             backups: backups.iter().map(|path| path.to_string_lossy().into_owned()).collect(),
         })
     })
@@ -34,8 +35,12 @@ pub(super) fn hand_over(desk: &Desk, context: &Context<'_>, request: HandOver) -
     let lockings = desk.lockings();
     let (mut casebook, stamp, own) =
         desk.with(|open| Ok((open.casebook.companion()?, open.stamp(context), open.folder.clone())))?;
-    let halt = || {
-        if context.progress.cancelled() || desk.lockings() != lockings { Err(stopped()) } else { Ok(()) }
+    let step = |done, total| {
+        if context.progress.cancelled() || desk.lockings() != lockings {
+            return Err(stopped());
+        }
+        context.progress.step(done, total);
+        Ok(())
     };
     passphrase::require(request.passphrase.reveal(), &[casebook.office()?.mp])?;
     if casebook.standing()?.agreed == 0 {
@@ -89,7 +94,7 @@ pub(super) fn hand_over(desk: &Desk, context: &Context<'_>, request: HandOver) -
     };
     let (mut new, _) = Casebook::create(&inner, &new)?;
     casebook.begin_reading()?;
-    let stories = casebook.hand_over_to(&mut new, stamp, &halt);
+    let stories = casebook.hand_over_to(&mut new, stamp, &step);
     casebook.end_reading();
     let stories = stories?;
     if !new.check()?.is_empty() {

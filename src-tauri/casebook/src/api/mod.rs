@@ -108,7 +108,8 @@ commands! {
     Slots(Nothing) -> Slots = keys::list;
     /// Lets the casebook open with one more passphrase.
     AddSlot(AddSlot) -> Slots = keys::add;
-    /// Lets the casebook open with a secret that this computer keeps.
+    /// Lets the casebook open with a secret that this computer keeps. The window has no button for it:
+    /// the desktop program carries no keychain to keep the secret in.
     AddDeviceSlot(AddDeviceSlot) -> SlotId = keys::add_device;
     /// Puts another passphrase in the place of one; the old one stops working at once.
     ChangePassphrase(ChangePassphrase) -> Slots = keys::change;
@@ -191,7 +192,8 @@ commands! {
     /// Erases stories for good.
     Erase(Erase) -> Erased = keeping::erase;
 
-    /// Files stories exactly as offered, because somebody said so.
+    /// Files stories exactly as offered, because somebody said so. For the command line; in the window
+    /// somebody looks at each letter.
     AcceptOffers(AcceptOffers) -> Accepted = stories::accept;
 
     /// Counts filed stories by theme and authority.
@@ -209,7 +211,8 @@ commands! {
     PreviewPack(DebateId) -> PackPreview = packs::preview;
     /// Makes a debate's pack and saves it.
     SavePack(SavePack) -> PackSaved = packs::save;
-    /// Makes a pack at once, without preparing a debate first, and saves it.
+    /// Makes a pack at once, without preparing a debate first, and saves it. For the command line; in
+    /// the window a pack belongs to a debate.
     QuickPack(QuickPack) -> PackSaved = packs::quick;
     /// Makes a readable copy of everything. Reports progress and can be cancelled.
     ExportEverything(ExportEverything) -> Exported = leaving::export;
@@ -221,7 +224,8 @@ commands! {
     RecordHandOver(RecordHandOver) -> Nothing = leaving::record_hand_over;
     /// What closing the casebook would end.
     ClosingPreview(Nothing) -> Closing = closing::preview;
-    /// Makes a new casebook of the stories whose families agreed to it.
+    /// Makes a new casebook of the stories whose families agreed to it. Reports progress and can be
+    /// cancelled.
     HandOver(HandOver) -> HandedOver = closing::hand_over;
     /// Deletes the casebook and its backups for good, leaving a certificate.
     CloseCasebook(CloseCasebook) -> CasebookClosed = closing::close;

@@ -1,10 +1,12 @@
 //! The end of a casebook: handing over the stories whose families agreed, and destroying the rest.
 
+use std::cell::Cell;
 use std::fs::{self, File};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension as _, params_from_iter};
 use uuid::Uuid;
@@ -14,7 +16,7 @@ use super::change::Change;
 use super::file::{Casebook, DATABASE, KEYS, SEAL};
 use super::keys::KeyFile;
 use super::keys::random;
-use super::{from_json, small};
+use super::{from_json, small, time};
 use crate::error::{Problem, Result};
 
 /// What goes with a story that is handed over, in the order in which it can be written: each table,
@@ -41,6 +43,8 @@ pub(crate) struct Standing {
     pub(crate) handed_over: u32,
     /// True where an agreement was recorded or taken back since then.
     pub(crate) changed_since: bool,
+    /// When everything was last exported.
+    pub(crate) exported: Option<DateTime<Utc>>,
     /// How many changes were ever made, and the last one's hash.
     pub(crate) entries: i64,
     pub(crate) head: String,
@@ -78,6 +82,12 @@ impl Casebook {
                 [at],
                 |row| row.get(0),
             )?,
+            exported: self
+                .db
+                .query_row("SELECT max(at) FROM audit WHERE change LIKE '{\"did\":\"exported\"%'", [], |row| {
+                    row.get::<_, Option<i64>>(0)
+                })?
+                .map(time),
             entries: mark.count,
             head: hex::encode(mark.head),
         })
@@ -112,8 +122,19 @@ impl Casebook {
         &self,
         to: &mut Self,
         stamp: Stamp,
-        step: &dyn Fn() -> Result<()>,
+        step: &dyn Fn(u32, u32) -> Result<()>,
     ) -> Result<u32> {
+        let mut total = 0;
+        for (table, which) in HANDED {
+            let count = format!("{AGREED} SELECT count(*) FROM {table} WHERE {which}");
+            total += small(self.db.query_row(&count, [], |row| row.get(0))?);
+        }
+        let done = Cell::new(0);
+        let step = || {
+            step(done.get(), total)?;
+            done.set(done.get() + 1);
+            Ok(())
+        };
         let from = self.db.query_row("SELECT casebook FROM office", [], |row| row.get(0))?;
         let stories =
             small(self.db.query_row(&format!("{AGREED} SELECT count(*) FROM agreed"), [], |row| row.get(0))?);
@@ -122,7 +143,7 @@ impl Casebook {
             let mut known = Vec::new();
             self.copy_staff(&writing.tx, me, &mut known)?;
             for (table, which) in HANDED {
-                self.copy_rows(&writing.tx, table, which, &known, step)?;
+                self.copy_rows(&writing.tx, table, which, &known, &step)?;
             }
             writing.record(&Change::TakenOver { from, stories })?;
             Ok(())

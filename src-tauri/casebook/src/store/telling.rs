@@ -270,6 +270,7 @@ fn settings_sentence(from: &Settings, to: &Settings) -> String {
     let (from, to) = (values(from), values(to));
     let shown = |value: Option<&serde_json::Value>| match value {
         Some(serde_json::Value::String(text)) => text.clone(),
+        Some(serde_json::Value::Null) => "none".to_owned(),
         Some(value) => value.to_string(),
         None => String::new(),
     };
@@ -277,6 +278,7 @@ fn settings_sentence(from: &Settings, to: &Settings) -> String {
         "lock_after" => "minutes before locking".to_owned(),
         "review_after" => "months before review".to_owned(),
         "backup_folder" => "backup folder".to_owned(),
+        "recovery_answered" => "recovery key reminded of no more".to_owned(),
         other => other.replace('_', " "),
     };
     let named: Vec<_> =

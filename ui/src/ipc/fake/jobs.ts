@@ -9,7 +9,7 @@ import { authorityName, daysAgo, fail, invent, LEVELS, newId, themeLabel, type O
 import { leavingJobs } from "./leaving";
 import { paper } from "./paper";
 import { isDue, keepingJobs } from "./keeping";
-import { INVENTED_RECOVERY, keyJobs } from "./keys";
+import { keyJobs } from "./keys";
 import { originalsJobs } from "./originals";
 import { settingsJobs } from "./settings";
 import { AUTHORITIES, THEMES } from "./tables";
@@ -115,9 +115,10 @@ export function jobsOf(desk: { office: Office }): Jobs {
   };
 
   const settings = settingsJobs();
+  const keys = keyJobs();
   return {
     ...settings,
-    ...keyJobs(),
+    ...keys,
     ...backupJobs(desk, () => settings.settings({})),
     ...leavingJobs(desk, find, changed),
     ...keepingJobs(desk, find, changed),
@@ -133,7 +134,7 @@ export function jobsOf(desk: { office: Office }): Jobs {
       Object.assign(desk.office, { stories: [], debates: [], undo: [], passphrase });
       const name = (folder.split(/[\\/]/u).at(-1) ?? "").replace(/\.casebook$/u, "");
       desk.office.open = { name, folder, office, staff: [{ id: me, name: staff }], me, sample: false, notices: [], loss: null };
-      return { ...desk.office.open, recovery: INVENTED_RECOVERY };
+      return { ...desk.office.open, ...(keys.remake_recovery({}) as { recovery: string }) };
     },
     open_casebook: ({ folder, passphrase }) => {
       if (passphrase !== desk.office.passphrase) {

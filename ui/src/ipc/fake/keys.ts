@@ -7,6 +7,9 @@ import type { Jobs } from "./types";
 /** Made up: its checks do not add up, so no casebook can have it. */
 export const INVENTED_RECOVERY = "7K2QD-M4TXA-0WERT-9HJ5Z-C3BNP-V8G6Y-R1SF2-DQ7MK";
 
+/** The recovery key whose sheet the busy office has in its safe. */
+export const KEPT_SHEET = "0190a0a0-0000-7000-8000-00000000cafe";
+
 type KeyJobs =
   | "slots" | "add_slot" | "add_device_slot" | "change_passphrase" | "revoke_slot" | "remake_recovery" | "rotate_key"
   | "passphrase_strength" | "recovery_sheet";
@@ -35,7 +38,7 @@ export function keyJobs(): Pick<Jobs, KeyJobs> {
   const made = (kind: SlotKind, label: string, added = today(), used = false): SlotRow => ({ id: newId(), kind, label, added, used });
   let slots: SlotRow[] = [
     made("passphrase", "Office passphrase", "2024-06-03", true),
-    made("recovery", "Recovery key", "2024-06-03"),
+    { ...made("recovery", "Recovery key", "2024-06-03"), id: KEPT_SHEET },
     made("passphrase", "Deputy: Sam Example", "2024-07-15"),
   ];
   const listed = () => ({ slots: slots.map((slot) => ({ ...slot })), notice: null });

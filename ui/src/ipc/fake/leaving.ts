@@ -20,6 +20,7 @@ export function leavingJobs(
   changed: (what: string, story: StoryView, then: () => void) => void,
 ): Leaving {
   let handedOver = 0;
+  let exported: string | null = null;
   const agreed = () => desk.office.stories.filter((story) => story.hand_over !== null).length;
   const taken = (folder: string) => {
     if (folder.includes("taken")) fail("invalid", "There is already something of that name.", "Choose a new name.", "folder");
@@ -28,6 +29,7 @@ export function leavingJobs(
     export_everything: ({ folder }) => {
       taken(folder);
       const { length } = desk.office.stories;
+      exported = new Date().toISOString();
       return { folder, stories: length, letters: length + 3, originals: length };
     },
     subject_access_preview: ({ story: id }) => {
@@ -65,6 +67,7 @@ export function leavingJobs(
       letters: desk.office.stories.length + 3,
       agreed: agreed(),
       handed_over: handedOver,
+      exported,
       backups: ["/home/jo/Casebooks/Hitchin backups/Hitchin 2026-11-21 at 09.30 (daily).casebook"],
     }),
     hand_over: ({ folder, passphrase }) => {

@@ -25,6 +25,10 @@ agreed: number,
  */
 handed_over: number, 
 /**
+ * When a copy of everything was last made.
+ */
+exported: string | null, 
+/**
  * Backups that would be deleted too.
  */
 backups: Array<string>, };

@@ -15,4 +15,9 @@ review_after: number,
 /**
  * The folder automatic backups are made in; empty: a folder beside the casebook.
  */
-backup_folder: string, };
+backup_folder: string, 
+/**
+ * The recovery key whose sheet somebody said they keep, or want no reminder of; until it is the
+ * present one, the window reminds.
+ */
+recovery_answered: string | null, };

@@ -1,6 +1,6 @@
 //! Requests and answers about what leaves the casebook in readable form, and about its end.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
 use crate::secret::Secret;
@@ -151,6 +151,8 @@ wire! {
         pub agreed: u32,
         /// Stories handed over at the last hand-over.
         pub handed_over: u32,
+        /// When a copy of everything was last made.
+        pub exported: Option<DateTime<Utc>>,
         /// Backups that would be deleted too.
         pub backups: Vec<String>,
     }
