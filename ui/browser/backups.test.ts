@@ -1,24 +1,9 @@
 // Backups in the window: made, looked into, gone back to; and loss that stays told.
-import type { Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 
-import { faults, openDesk, openWindow, shot, unlock, type Desk } from "./window";
+import { aWindowEach, page, shot, unlock } from "./window";
 
-let desk: Desk;
-let page: Page;
-
-beforeAll(async () => {
-  desk = await openDesk();
-});
-afterAll(() => desk.close());
-beforeEach(async () => {
-  page = await openWindow(desk);
-});
-afterEach(async () => {
-  const found = faults.get(page);
-  await page.context().close();
-  expect(found, "nothing may go wrong inside the page").toEqual([]);
-});
+aWindowEach({ locked: true });
 
 interface Invented {
   lose(text: string): void;
@@ -33,14 +18,14 @@ const settings = async () => {
 const lost = "Changes that were saved are no longer in this casebook: 214 had been recorded and 198 are here. Its file is damaged, or an older copy was put in its place. Until you decide, it can be read but not changed. Restore a newer backup, or go on with this copy if there is none.";
 
 describe("backups", () => {
-  beforeEach(() => unlock(page));
+  beforeEach(unlock);
 
   test("are made on opening, listed, and made again when asked", async () => {
     await settings();
     const rows = page.getByTestId("backups").locator("tbody tr");
     await expect.poll(() => page.getByTestId("backups-last").innerText()).toContain("Today at");
     const before = await rows.count();
-    await shot(page, "backups");
+    await shot("backups");
     await page.getByTestId("back-up").click();
     await expect.poll(() => rows.count()).toBe(before < 6 ? before + 1 : 6);
     await expect.poll(() => rows.first().innerText()).toContain("By hand");
@@ -57,7 +42,7 @@ describe("backups", () => {
     await page.keyboard.press("Enter");
     await page.getByTestId("backup-contents").waitFor();
     await expect.poll(() => page.getByTestId("backup-contents").innerText()).toContain("42 stories, 57 letters");
-    await shot(page, "restore");
+    await shot("restore");
     await page.getByTestId("restore-do").click();
     await page.getByText("is kept at").waitFor();
     await page.getByTestId("letter-text").first().waitFor();
@@ -70,7 +55,7 @@ describe("backups", () => {
     await page.keyboard.press("Enter");
     await page.getByTestId("unbacked").waitFor();
     await expect.poll(() => page.getByTestId("unbacked").innerText()).toContain("disk is full");
-    await shot(page, "unbacked");
+    await shot("unbacked");
     await page.getByTestId("unbacked").getByRole("button").click();
     await page.getByTestId("settings-backups").waitFor();
   });
@@ -80,18 +65,18 @@ describe("a casebook that something is missing from", () => {
   beforeEach(async () => {
     await page.getByTestId("welcome-recent").waitFor();
     await invented((it, text) => it.lose(text), lost);
-    await unlock(page);
+    await unlock();
     await page.getByTestId("loss").waitFor();
   });
 
   test("says so over every room, with two ways on", async () => {
-    await shot(page, "loss");
+    await shot("loss");
     await page.setViewportSize({ width: 900, height: 600 });
-    await shot(page, "loss-small");
+    await shot("loss-small");
     await page.getByTestId("nav-stories").click();
     await expect.poll(() => page.getByTestId("loss").innerText()).toContain("198 are here");
     await page.getByRole("button", { name: "Go on with this copy" }).click();
-    await shot(page, "accept");
+    await shot("accept");
     await page.getByTestId("accept-do").click();
     await page.getByTestId("loss").waitFor({ state: "detached" });
   });
@@ -115,7 +100,7 @@ test("a casebook that is gone can be restored from the first screen", async () =
   await expect.poll(() => page.getByTestId("restore-do").isDisabled(), { message: "it is not known where yet" }).toBe(true);
   await page.getByRole("button", { name: "Choose a place" }).click();
   await page.getByText("/home/jo/Elsewhere/Hitchin.casebook").waitFor();
-  await shot(page, "restore-welcome");
+  await shot("restore-welcome");
   await page.getByTestId("restore-do").click();
   await page.getByTestId("letter-text").first().waitFor();
 });

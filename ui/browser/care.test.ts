@@ -1,24 +1,9 @@
 // What must not happen by accident: twice, silently, or without a way to see it.
-import type { Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 
-import { faults, openDesk, openWindow, settled, unlock, type Desk } from "./window";
+import { aWindowEach, page, settled, unlock } from "./window";
 
-let desk: Desk;
-let page: Page;
-
-beforeAll(async () => {
-  desk = await openDesk();
-});
-afterAll(() => desk.close());
-beforeEach(async () => {
-  page = await openWindow(desk);
-});
-afterEach(async () => {
-  const found = faults.get(page);
-  await page.context().close();
-  expect(found, "nothing may go wrong inside the page").toEqual([]);
-});
+aWindowEach({ locked: true });
 
 const press = (key: string) => page.keyboard.press(key);
 const subject = () => page.locator("h1.readable").innerText();
@@ -31,7 +16,7 @@ const twice = (testid: string) =>
   });
 
 describe("nothing is done twice", () => {
-  beforeEach(() => unlock(page));
+  beforeEach(unlock);
 
   test.each(["marked", "suggested"])("a %s quote pressed twice is chosen once", async (kind) => {
     await page.getByTestId("nav-debates").click();
@@ -42,14 +27,14 @@ describe("nothing is done twice", () => {
     const quote = page.locator(`[data-testid=quotables] [data-allowed=true]${kind === "marked" ? ":not([data-passage=''])" : "[data-passage='']"}`);
     const chosen = page.locator("ol [data-testid=quote]");
     await quote.first().waitFor();
-    await settled(page);
+    await settled();
     const before = await chosen.count();
     await quote.first().getByTestId("quote-use").evaluate((button: HTMLElement) => {
       button.click();
       button.click();
     });
     await expect.poll(() => chosen.count()).toBe(before + 1);
-    await settled(page);
+    await settled();
     expect(await chosen.count(), "the second press may not add it later either").toBe(before + 1);
     const words = await chosen.locator("blockquote").allInnerTexts();
     expect(new Set(words).size).toBe(words.length);
@@ -75,14 +60,14 @@ describe("nothing is done twice", () => {
       button.click();
     });
     await expect.poll(toFile).toBe(13);
-    await settled(page);
+    await settled();
     expect(await toFile()).toBe(13);
   });
 });
 
 describe("nothing is filed nowhere without a word", () => {
   beforeEach(async () => {
-    await unlock(page);
+    await unlock();
     await press("n");
     await page.locator("[name=subject]").fill("A call without a place");
     await page.locator("[name=text]").fill("Somebody rang and asked to be rung back.");
@@ -126,7 +111,7 @@ describe("nothing is filed nowhere without a word", () => {
 
 describe("what is offered", () => {
   test("a consent is recorded from where it is offered, with its day and its manner", async () => {
-    await unlock(page);
+    await unlock();
     await press("j");
     await expect.poll(subject).toContain("43 weeks");
     await page.getByTestId("record-offered").click();
@@ -160,12 +145,12 @@ describe("what is offered", () => {
 });
 
 describe("what can be seen", () => {
-  beforeEach(() => unlock(page));
+  beforeEach(unlock);
 
   test("every date in a list is written out", async () => {
     await page.getByTestId("nav-stories").click();
     await page.getByTestId("story-row").first().waitFor();
-    await settled(page);
+    await settled();
     for (const when of await page.locator("[data-testid=story-row] td.when").allInnerTexts()) {
       expect(when).toMatch(/^(\d{2}:\d{2}|Today|Yesterday|\d{1,2} (January|February|March|April|May|June|July|August|September|October|November|December) \d{4})$/u);
     }

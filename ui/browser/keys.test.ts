@@ -1,26 +1,11 @@
 // Who can open the casebook, as an office keeps it: with the keyboard, and in a small window.
-import type { Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 
-import { faults, openDesk, openWindow, shot, unlock, type Desk } from "./window";
+import { aWindowEach, page, settled, shot, unlock } from "./window";
 
-let desk: Desk;
-let page: Page;
-
-beforeAll(async () => {
-  desk = await openDesk();
-});
-afterAll(async () => desk.close());
-beforeEach(async () => {
-  page = await openWindow(desk, "light", { width: 900, height: 600 });
-});
-afterEach(async () => {
-  expect(faults.get(page)).toEqual([]);
-  await page.context().close();
-});
+aWindowEach({ size: { width: 900, height: 600 } });
 
 async function keys(): Promise<void> {
-  await unlock(page);
   await page.getByTestId("nav-settings").click();
   await page.getByTestId("settings-keys").scrollIntoViewIfNeeded();
 }
@@ -32,17 +17,17 @@ describe("who can open it", () => {
     const section = page.getByTestId("settings-keys");
     await section.getByText("Deputy: Sam Example").waitFor();
     await expect.poll(() => section.innerText()).toContain("15 July 2024");
-    await shot(page, "keys-list");
+    await shot("keys-list");
     await section.getByRole("button", { name: "Add a passphrase" }).click();
     await page.locator("[name=label]").fill("Deputy: Pat Example");
     await page.locator("[name=passphrase]").fill("correct horse staple");
     await page.locator("[name=again]").fill("correct horse staple");
     await page.getByText("Strong").waitFor();
-    await shot(page, "keys-add");
+    await shot("keys-add");
     await page.keyboard.press("Enter");
     await section.getByText("Deputy: Pat Example").waitFor();
     await section.getByRole("button", { name: "Take away Deputy: Pat Example" }).click();
-    await shot(page, "keys-revoke");
+    await shot("keys-revoke");
     await page.getByRole("button", { name: "Take it away" }).click();
     await section.getByText("Deputy: Pat Example").waitFor({ state: "detached" });
     await section.getByRole("button", { name: "Change Office passphrase" }).click();
@@ -60,18 +45,37 @@ describe("who can open it", () => {
     await page.getByRole("button", { name: "Show the key" }).click();
     await page.getByRole("button", { name: "Save the sheet (PDF)…" }).click();
     await page.getByRole("button", { name: "Open to print" }).waitFor();
-    await shot(page, "keys-recovery");
+    await shot("keys-recovery");
     await page.locator("[name=group]").fill("wrong");
     await page.getByTestId("recovery-kept").click();
     await expect.poll(() => page.getByRole("alert").innerText()).toContain("not the last group");
+    await page.getByTestId("unkept").waitFor();
     await page.locator("[name=group]").fill("dq7mk");
     await page.getByTestId("recovery-kept").click();
     await page.getByTestId("recovery").waitFor({ state: "detached" });
+    await page.getByTestId("unkept").waitFor({ state: "detached" });
+  });
+
+  test("a sheet that nobody has confirmed is reminded of after the next opening, until it is answered for", async () => {
+    await page.getByRole("button", { name: "New recovery sheet" }).click();
+    await page.getByRole("button", { name: "Make the key" }).click();
+    await page.getByTestId("recovery-later").click();
+    await page.getByTestId("unkept").waitFor();
+    await page.keyboard.press("Control+l");
+    await unlock();
+    await page.getByTestId("unkept").waitFor();
+    await shot("unkept");
+    await page.getByTestId("unkept-dismiss").click();
+    await page.getByTestId("unkept").waitFor({ state: "detached" });
+    await page.keyboard.press("Control+l");
+    await unlock();
+    await settled();
+    expect(await page.getByTestId("unkept").count(), "it was answered for").toBe(0);
   });
 
   test("a new key for the casebook is explained before it is made", async () => {
     await page.getByRole("button", { name: "New key for the casebook" }).click();
-    await shot(page, "keys-rotate");
+    await shot("keys-rotate");
     await page.getByRole("button", { name: "Encrypt anew" }).click();
     await page.getByText("The casebook has a new key.").waitFor();
   });

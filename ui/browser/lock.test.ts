@@ -1,25 +1,9 @@
 // When the casebook locks by itself: what the office chooses, and what is said afterwards.
-import type { Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 
-import { faults, openDesk, openWindow, shot, unlock, type Desk } from "./window";
+import { aWindowEach, page, shot } from "./window";
 
-let desk: Desk;
-let page: Page;
-
-beforeAll(async () => {
-  desk = await openDesk();
-});
-afterAll(() => desk.close());
-beforeEach(async () => {
-  page = await openWindow(desk, "light", { width: 960, height: 600 });
-  await unlock(page);
-});
-afterEach(async () => {
-  const found = faults.get(page);
-  await page.context().close();
-  expect(found, "nothing may go wrong inside the page").toEqual([]);
-});
+aWindowEach({ size: { width: 960, height: 600 } });
 
 test("how long it waits for somebody is chosen in a list, and can be taken back", async () => {
   await page.getByTestId("nav-settings").click();
@@ -28,7 +12,7 @@ test("how long it waits for somebody is chosen in a list, and can be taken back"
   await expect.poll(() => choice.inputValue()).toBe("15");
   await choice.selectOption("1");
   await page.getByText("locks after 1 minute without anybody here").waitFor();
-  await shot(page, "lock-section");
+  await shot("lock-section");
   await expect.poll(() => choice.inputValue()).toBe("1");
 });
 
@@ -42,5 +26,5 @@ test.each([
   await page.evaluate((reason) => (window as unknown as { invented: { lock(why: string): void } }).invented.lock(reason), why);
   await page.getByText(words).waitFor();
   await expect.poll(() => page.locator("dialog[open]").count(), { message: "the dialog went too" }).toBe(0);
-  await shot(page, `locked-${why}`);
+  await shot(`locked-${why}`);
 });

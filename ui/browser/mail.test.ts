@@ -2,10 +2,9 @@
 // asked about, and that of hundreds of hostile pages none runs and none fetches.
 import { readFileSync } from "node:fs";
 
-import type { Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 
-import { faults, openDesk, openWindow, shot, unlock, type Desk } from "./window";
+import { aWindowEach, desk, faults, page, shot } from "./window";
 
 const kept = (name: string) => JSON.parse(readFileSync(new URL(`../../tests/fixtures/${name}`, import.meta.url), "utf8")) as unknown[];
 /** As senders would send them. */
@@ -13,18 +12,7 @@ const RAW = kept("hostile-html.json") as [string, string][];
 /** As the core lets them through. */
 const SHOWN = kept("hostile-html.shown.json") as [string, string, number][];
 
-let desk: Desk;
-let page: Page;
-
-beforeAll(async () => {
-  desk = await openDesk();
-});
-afterAll(() => desk.close());
-beforeEach(async () => {
-  page = await openWindow(desk);
-  await unlock(page);
-});
-afterEach(() => page.context().close());
+aWindowEach({ faulty: true });
 
 /** What went wrong, apart from the driver's own scripts, which the frame runs no more than others. */
 const wrong = () => (faults.get(page) ?? []).filter((fault) => !fault.startsWith("Blocked script execution in 'about:srcdoc'"));
@@ -94,17 +82,17 @@ test("even past the core, the frame runs and fetches nothing", async () => {
 test("a link shows where it leads and is opened only after asking", async () => {
   await asSent();
   await expect.poll(() => frame().locator(".leads").allTextContents()).toEqual([" (www.council.example)", " really leads to xn--bnk-rla.example"]);
-  await shot(page, "as-sent");
+  await shot("as-sent");
   await frame().getByText("twenty weeks").click();
   await page.getByTestId("link-dialog").waitFor();
   await expect.poll(() => page.getByTestId("link-address").textContent()).toBe("https://www.council.example/send/assessments?page=2");
-  await shot(page, "as-sent-link");
+  await shot("as-sent-link");
   await page.getByTestId("link-stay").click();
   await page.getByTestId("link-dialog").waitFor({ state: "detached" });
   expect(await opened()).toEqual([]);
   await frame().getByText("www.bank.example").press("Enter");
   await page.getByText("The letter names another address than this one.").waitFor();
-  await shot(page, "as-sent-pretends");
+  await shot("as-sent-pretends");
   await page.getByTestId("link-open").click();
   await page.getByTestId("link-dialog").waitFor({ state: "detached" });
   expect(await opened()).toEqual(["https://xn--bnk-rla.example/"]);
@@ -126,12 +114,12 @@ test("an attachment is saved on request, and a program only after a warning", as
   await page.getByText("A plan on paper only").first().click();
   await page.getByTestId("save-attachment").first().click();
   await page.getByText("Attachment saved.").waitFor();
-  await shot(page, "attachment");
+  await shot("attachment");
   await page.getByRole("button", { name: "Dismiss" }).click();
   await page.getByText("Attachment saved.").waitFor({ state: "detached" });
   await page.getByTestId("save-attachment").nth(1).click();
   await page.getByTestId("attachment-warning").getByText("This file is a program.").waitFor();
-  await shot(page, "attachment-warning");
+  await shot("attachment-warning");
   await page.getByTestId("save-anyway").click();
   await page.getByText("Attachment saved.").waitFor();
   await page.getByTestId("save-original").first().click();

@@ -1,27 +1,19 @@
 // Every room, light and dark: shown, accessible, and asking nothing of the network.
-import { readFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 
-import type { Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
-import { faults, openDesk, openWindow, settled, shot, unlock, type Desk, type Scheme } from "./window";
+import { aWindowEach, page, settled, shot, unlock, type Scheme } from "./window";
 
-let desk: Desk;
-let axe: string;
-
-beforeAll(async () => {
-  desk = await openDesk();
-  axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-});
-afterAll(() => desk.close());
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 interface Finding {
   id: string;
   nodes: { html: string; failureSummary?: string }[];
 }
 
-async function accessible(page: Page, name: string): Promise<void> {
+async function accessible(name: string): Promise<void> {
   await page.evaluate(axe);
   const found = await page.evaluate(async () => {
     const run = (window as unknown as { axe: { run(context: Document, options: object): Promise<{ violations: Finding[] }> } }).axe;
@@ -33,22 +25,23 @@ async function accessible(page: Page, name: string): Promise<void> {
 }
 
 /** Closes what is open, and waits until the keys are the room's again. */
-async function escape(page: Page): Promise<void> {
+async function escape(): Promise<void> {
   await page.keyboard.press("Escape");
   await page.locator("dialog[open]").waitFor({ state: "detached" });
 }
 
-async function room(page: Page, name: string, scheme: Scheme): Promise<void> {
-  await settled(page);
-  await shot(page, `${name}-${scheme}`);
-  await accessible(page, `${name}, ${scheme}`);
+async function room(name: string, scheme: Scheme): Promise<void> {
+  await settled();
+  await shot(`${name}-${scheme}`);
+  await accessible(`${name}, ${scheme}`);
 }
 
 describe.each(["light", "dark"] as const)("in %s", (scheme) => {
+  aWindowEach({ scheme, locked: true });
+
   test("the doors are accessible", async () => {
-    const page = await openWindow(desk, scheme);
     await page.getByTestId("welcome-create").waitFor();
-    await room(page, "01-welcome", scheme);
+    await room("01-welcome", scheme);
     await page.getByTestId("welcome-create").click();
     await page.locator("[name=passphrase]").fill("short");
     await page.locator("[name=mp]").fill("Alex Hale MP");
@@ -56,64 +49,58 @@ describe.each(["light", "dark"] as const)("in %s", (scheme) => {
     await page.locator("[name=staff]").fill("Jo");
     await page.locator("[name=passphrase_again]").fill("short");
     await page.getByTestId("create-submit").click();
-    await room(page, "02-create", scheme);
+    await room("02-create", scheme);
     await page.getByRole("button", { name: "Back" }).click();
     await page.getByTestId("welcome-recent").click();
     await page.getByTestId("unlock-passphrase").fill("not the passphrase");
     await page.keyboard.press("Enter");
     await page.getByRole("alert").waitFor();
-    await room(page, "03-unlock", scheme);
-    expect(faults.get(page)).toEqual([]);
-    await page.context().close();
+    await room("03-unlock", scheme);
   });
 
   test("the rooms are accessible", async () => {
-    const page = await openWindow(desk, scheme);
-    await unlock(page);
-    await room(page, "10-inbox-urgent", scheme);
+    await unlock();
+    await room("10-inbox-urgent", scheme);
     await page.keyboard.press("j");
-    await room(page, "11-inbox", scheme);
+    await room("11-inbox", scheme);
     await page.getByRole("button", { name: "Quoted reply" }).click();
     await page.getByTestId("nav-stories").click();
     await page.getByTestId("story-row").first().waitFor();
-    await room(page, "20-stories", scheme);
+    await room("20-stories", scheme);
     await page.getByTestId("stories-search").fill("teaching");
-    await room(page, "21-stories-search", scheme);
+    await room("21-stories-search", scheme);
     await page.getByTestId("stories-search").fill("");
-    await settled(page);
+    await settled();
     await page.getByTestId("story-row").filter({ hasText: "Read out" }).first().click();
     await page.getByTestId("letter-text").waitFor();
-    await room(page, "30-story", scheme);
+    await room("30-story", scheme);
     await page.getByRole("tab", { name: "Quotable" }).click();
-    await room(page, "31-story-quotable", scheme);
+    await room("31-story-quotable", scheme);
     await page.getByRole("tab", { name: "Notes" }).click();
-    await room(page, "32-story-notes", scheme);
+    await room("32-story-notes", scheme);
     await page.getByRole("tab", { name: "History" }).click();
-    await room(page, "33-story-history", scheme);
+    await room("33-story-history", scheme);
     await page.getByTestId("nav-evidence").click();
     await page.getByTestId("grid").waitFor();
-    await room(page, "40-evidence", scheme);
+    await room("40-evidence", scheme);
     await page.getByTestId("nav-debates").click();
     await page.getByTestId("debate-row").waitFor();
-    await room(page, "50-debates", scheme);
+    await room("50-debates", scheme);
     await page.getByTestId("debate-row").click();
     await page.locator("[data-testid=pages] canvas").first().waitFor();
-    await room(page, "51-debate", scheme);
+    await room("51-debate", scheme);
     await page.getByRole("tab", { name: "Quotes" }).click();
     await page.getByTestId("quotables").waitFor();
-    await room(page, "52-debate-quotes", scheme);
+    await room("52-debate-quotes", scheme);
     await page.getByTestId("nav-settings").click();
     await page.getByTestId("settings-backups").waitFor();
-    await room(page, "60-settings", scheme);
-    expect(faults.get(page)).toEqual([]);
-    await page.context().close();
+    await room("60-settings", scheme);
   });
 
   test("the dialogs are accessible", async () => {
-    const page = await openWindow(desk, scheme);
-    await unlock(page);
+    await unlock();
     await page.keyboard.press("j");
-    await settled(page);
+    await settled();
     for (const [key, name] of [
       ["t", "themes"],
       ["a", "authority"],
@@ -124,53 +111,50 @@ describe.each(["light", "dark"] as const)("in %s", (scheme) => {
     ] as const) {
       await page.keyboard.press(key);
       await page.locator("dialog[open]").waitFor();
-      await room(page, `70-${name}`, scheme);
-      await escape(page);
+      await room(`70-${name}`, scheme);
+      await escape();
     }
     await page.getByTestId("record-offered").click();
     await page.getByTestId("consent-dialog").waitFor();
-    await room(page, "70-consent-offered", scheme);
-    await escape(page);
+    await room("70-consent-offered", scheme);
+    await escape();
     await page.keyboard.press("i");
     await page.getByTestId("receipt-summary").waitFor();
-    await room(page, "71-receipt", scheme);
+    await room("71-receipt", scheme);
     await page.getByRole("button", { name: "all receipts" }).click();
     await page.getByRole("heading", { name: "Receipts" }).waitFor();
-    await room(page, "73-receipts", scheme);
+    await room("73-receipts", scheme);
     await page.getByRole("button", { name: "is at the desk" }).click();
     await page.getByTestId("desk").waitFor();
-    await room(page, "74-desk", scheme);
-    await escape(page);
+    await room("74-desk", scheme);
+    await escape();
     await page.getByTestId("nav-debates").click();
     await page.getByTestId("debate-new").click();
     await page.getByTestId("new-debate").waitFor();
-    await room(page, "75-new-debate", scheme);
-    await escape(page);
+    await room("75-new-debate", scheme);
+    await escape();
     await page.getByRole("button", { name: /^Remove/u }).click();
     await page.getByTestId("remove-debate").waitFor();
-    await room(page, "76-remove-debate", scheme);
-    await escape(page);
+    await room("76-remove-debate", scheme);
+    await escape();
     await page.getByTestId("nav-stories").click();
     await page.getByTestId("filter-received").click();
     await page.getByTestId("period-picker").waitFor();
-    await room(page, "77-period", scheme);
+    await room("77-period", scheme);
     await page.getByRole("button", { name: "The last 30 days" }).click();
-    await room(page, "78-stories-period", scheme);
+    await room("78-stories-period", scheme);
     await page.getByTestId("stories-search").fill("nobody wrote these words");
     await page.getByRole("button", { name: "Clear the filters" }).waitFor();
-    await room(page, "82-nothing-found", scheme);
+    await room("82-nothing-found", scheme);
     await page.getByTestId("nav-inbox").click();
     await page.keyboard.press("/");
     await page.keyboard.type("nobody wrote these words");
     await page.getByText("Nothing in the Inbox holds those words.").waitFor();
-    await room(page, "83-inbox-nothing-found", scheme);
-    expect(faults.get(page)).toEqual([]);
-    await page.context().close();
+    await room("83-inbox-nothing-found", scheme);
   });
 
   test("a letter that would be filed nowhere is accessible, and so are its words", async () => {
-    const page = await openWindow(desk, scheme);
-    await unlock(page);
+    await unlock();
     await page.keyboard.press("n");
     await page.locator("[name=subject]").fill("A call without a place");
     await page.locator("[name=text]").fill("Somebody rang and asked to be rung back.");
@@ -178,18 +162,15 @@ describe.each(["light", "dark"] as const)("in %s", (scheme) => {
     await page.getByRole("heading", { name: "A call without a place" }).waitFor();
     await page.keyboard.press("e");
     await page.getByTestId("files-nowhere").waitFor();
-    await room(page, "13-inbox-nowhere", scheme);
+    await room("13-inbox-nowhere", scheme);
     await page.keyboard.press("Enter");
     await page.getByRole("tab", { name: "Letters" }).waitFor();
     await page.keyboard.press("e");
     await page.getByText("or press E again").waitFor();
-    await room(page, "35-story-nowhere", scheme);
-    expect(faults.get(page)).toEqual([]);
-    await page.context().close();
+    await room("35-story-nowhere", scheme);
   });
 
   test("empty rooms teach, and are accessible", async () => {
-    const page = await openWindow(desk, scheme);
     await page.getByTestId("welcome-create").click();
     await page.locator("[name=mp]").fill("Alex Hale MP");
     await page.locator("[name=constituency]").fill("Hitchin");
@@ -198,28 +179,27 @@ describe.each(["light", "dark"] as const)("in %s", (scheme) => {
     await page.locator("[name=passphrase_again]").fill("correct horse battery");
     await page.getByTestId("create-submit").click();
     await page.getByTestId("recovery").waitFor();
-    await room(page, "79-recovery", scheme);
+    await room("79-recovery", scheme);
     await page.getByTestId("recovery-later").click();
     await page.getByTestId("import-letters").waitFor();
-    await room(page, "80-empty-inbox", scheme);
+    await room("80-empty-inbox", scheme);
     for (const name of ["stories", "evidence", "debates"]) {
       await page.getByTestId(`nav-${name}`).click();
-      await room(page, `81-empty-${name}`, scheme);
+      await room(`81-empty-${name}`, scheme);
     }
-    expect(faults.get(page)).toEqual([]);
-    await page.context().close();
   });
 });
 
-test("at twice the size nothing needs to be scrolled sideways", async () => {
-  const page = await openWindow(desk, "light", { width: 683, height: 410 });
-  await unlock(page);
-  for (const name of ["inbox", "stories", "evidence", "debates", "settings"]) {
-    await page.getByTestId(`nav-${name}`).click();
-    await settled(page);
-    await shot(page, `90-zoomed-${name}`);
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    expect(wide, `${name} is wider than the window`).toBeLessThanOrEqual(0);
-  }
-  await page.context().close();
+describe("at twice the size", () => {
+  aWindowEach({ size: { width: 683, height: 410 } });
+
+  test("nothing needs to be scrolled sideways", async () => {
+    for (const name of ["inbox", "stories", "evidence", "debates", "settings"]) {
+      await page.getByTestId(`nav-${name}`).click();
+      await settled();
+      await shot(`90-zoomed-${name}`);
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      expect(wide, `${name} is wider than the window`).toBeLessThanOrEqual(0);
+    }
+  });
 });

@@ -3,17 +3,18 @@ import { mkdir } from "node:fs/promises";
 import path from "node:path";
 
 import { chromium, type Browser, type Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
 import { preview, type PreviewServer } from "vite";
 
 export type Scheme = "light" | "dark";
 
-export interface Desk {
+interface Desk {
   url: string;
   browser: Browser;
   close(): Promise<void>;
 }
 
-export async function openDesk(): Promise<Desk> {
+async function openDesk(): Promise<Desk> {
   const server: PreviewServer = await preview({
     mode: "test",
     build: { outDir: "dist-test" },
@@ -36,10 +37,38 @@ export async function openDesk(): Promise<Desk> {
   };
 }
 
+/** The window of the test that is running, and the desk it stands on. */
+export let page: Page;
+export let desk: Desk;
+
+interface Opening {
+  scheme?: Scheme;
+  size?: { width: number; height: number };
+  /** Leaves it at the first screen. */
+  locked?: boolean;
+  /** The tests look themselves at what goes wrong inside. */
+  faulty?: boolean;
+}
+
+/** Gives every test of this file, or of this `describe`, a window of its own, in which nothing may go wrong. */
+export function aWindowEach({ scheme = "light", size = { width: 1366, height: 820 }, locked = false, faulty = false }: Opening = {}): void {
+  beforeAll(async () => void (desk = await openDesk()));
+  afterAll(() => desk.close());
+  beforeEach(async () => {
+    page = await openWindow(scheme, size);
+    if (!locked) await unlock();
+  });
+  afterEach(async () => {
+    const found = faults.get(page);
+    await page.context().close();
+    if (!faulty) expect(found, "nothing may go wrong inside the page").toEqual([]);
+  });
+}
+
 /** What went wrong inside the page: errors, refused by the policy, asked of the network. */
 export const faults = new WeakMap<Page, string[]>();
 
-export async function openWindow(desk: Desk, scheme: Scheme = "light", size = { width: 1366, height: 820 }): Promise<Page> {
+async function openWindow(scheme: Scheme, size: { width: number; height: number }): Promise<Page> {
   const context = await desk.browser.newContext({
     colorScheme: scheme,
     viewport: size,
@@ -67,16 +96,18 @@ export async function openWindow(desk: Desk, scheme: Scheme = "light", size = { 
   return page;
 }
 
-/** From Welcome to the Inbox of the invented office. */
-export async function unlock(page: Page): Promise<void> {
-  await page.getByTestId("welcome-recent").click();
+/** From Welcome, or from where it was locked, to the Inbox of the invented office. */
+export async function unlock(): Promise<void> {
+  const recent = page.getByTestId("welcome-recent");
+  await recent.or(page.getByTestId("unlock-passphrase")).waitFor();
+  if (await recent.isVisible()) await recent.click();
   await page.getByTestId("unlock-passphrase").fill("correct horse battery");
   await page.keyboard.press("Enter");
   await page.getByTestId("letter-text").first().waitFor();
 }
 
 /** Waits until the page has had its answers and asks for nothing more. */
-export async function settled(page: Page): Promise<void> {
+export async function settled(): Promise<void> {
   await page.evaluate(async () => {
     const core = (window as unknown as { invented?: { waiting: number } }).invented;
     // Longer than the pauses the page makes while somebody types.
@@ -84,7 +115,7 @@ export async function settled(page: Page): Promise<void> {
   });
 }
 
-export async function shot(page: Page, name: string): Promise<void> {
+export async function shot(name: string): Promise<void> {
   const folder = process.env["UI_SHOTS"];
   if (!folder) return;
   await mkdir(folder, { recursive: true });

@@ -1,25 +1,9 @@
 // A caseworker's day, driven by keyboard and mouse.
-import type { Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 
-import { faults, openDesk, openWindow, shot, unlock, type Desk } from "./window";
+import { aWindowEach, page, shot } from "./window";
 
-let desk: Desk;
-let page: Page;
-
-beforeAll(async () => {
-  desk = await openDesk();
-});
-afterAll(() => desk.close());
-beforeEach(async () => {
-  page = await openWindow(desk);
-  await unlock(page);
-});
-afterEach(async () => {
-  const found = faults.get(page);
-  await page.context().close();
-  expect(found, "nothing may go wrong inside the page").toEqual([]);
-});
+aWindowEach();
 
 const press = (key: string) => page.keyboard.press(key);
 const at = () => page.locator("[data-testid=inbox-row][aria-selected=true]").getAttribute("data-story");
@@ -151,7 +135,7 @@ describe("the Inbox", () => {
       }
     });
     await page.getByTestId("mark-quotable").waitFor();
-    await shot(page, "12-inbox-selection");
+    await shot("12-inbox-selection");
     await press("q");
     await expect.poll(() => page.locator("mark.passage").allInnerTexts()).toEqual(["I have cut my hours to mornings."]);
   });
@@ -217,7 +201,7 @@ describe("the Inbox", () => {
   test("a long import shows its progress, and Cancel keeps what is stored", async () => {
     await page.evaluate(() => (window as never as { invented: { drop(paths: string[]): void } }).invented.drop(["/slow"]));
     await page.getByText("of 12 files").waitFor();
-    await shot(page, "72-progress");
+    await shot("72-progress");
     await page.getByRole("button", { name: "Cancel" }).click();
     await page.getByTestId("receipt-summary").waitFor();
     await expect.poll(() => page.getByTestId("receipt-summary").innerText()).toContain("Stopped before the end");
@@ -288,7 +272,7 @@ describe("one story", () => {
     await page.locator(`[data-testid=story-row][data-story="${story}"]`).click();
     await page.getByTestId("withdraw-consent").click();
     await page.locator("[name=how]").fill("Phone call with their mother");
-    await shot(page, "34-withdraw");
+    await shot("34-withdraw");
     await page.getByRole("dialog").getByRole("button", { name: "Withdraw consent" }).click();
     await page.getByText("already used the family’s words").waitFor();
     await expect.poll(() => page.getByTestId("consent-dialog").innerText()).toContain("SEND transport");
