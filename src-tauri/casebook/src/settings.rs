@@ -14,8 +14,8 @@ pub struct Settings {
     pub review_after: u32,
     /// The folder automatic backups are made in; empty: a folder beside the casebook.
     pub backup_folder: String,
-    /// The recovery key whose sheet somebody said they keep, or want no reminder of; until it is the
-    /// present one, the window reminds.
+    /// The recovery key whose sheet somebody said they keep, or want no reminder of; nil where that is
+    /// said of having none. Until it is the present one, the window reminds.
     pub recovery_answered: Option<Uuid>,
 }
 

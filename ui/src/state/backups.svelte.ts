@@ -10,7 +10,7 @@ class Care {
   failed = $state.raw<Problem | null>(null);
   /** Said when the automatic backups are older than they should be. */
   warning = $state<string | null>(null);
-  /** The recovery key nobody has shown to have on paper yet, nor wants to be left alone about. */
+  /** The recovery key nobody has shown to have on paper, nor asked to hear no more about. */
   recovery = $state.raw<string | null>(null);
   /** Grows with every backup, so that the list is read again. */
   version = $state(0);
@@ -69,10 +69,13 @@ class Care {
   }
 }
 
-/** The casebook's recovery key, unless somebody has answered for it. */
+/** What the settings answer for where there is no recovery key. */
+const NONE = "00000000-0000-0000-0000-000000000000";
+
+/** The casebook's recovery key, or that it has none, unless somebody has answered for that. */
 async function unanswered(): Promise<string | null> {
   const { slots } = await call("slots", {});
-  const key = slots.find((slot) => slot.kind === "recovery")?.id ?? null;
+  const key = slots.find((slot) => slot.kind === "recovery")?.id ?? NONE;
   return (await call("settings", {})).recovery_answered === key ? null : key;
 }
 

@@ -17,7 +17,7 @@ review_after: number,
  */
 backup_folder: string, 
 /**
- * The recovery key whose sheet somebody said they keep, or want no reminder of; until it is the
- * present one, the window reminds.
+ * The recovery key whose sheet somebody said they keep, or want no reminder of; nil where that is
+ * said of having none. Until it is the present one, the window reminds.
  */
 recovery_answered: string | null, };
