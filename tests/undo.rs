@@ -327,3 +327,128 @@ fn a_history_says_what_is_and_what_was() {
     ];
     assert_eq!(said, expected);
 }
+
+#[test]
+fn letters_that_were_taken_out_are_put_back_by_redo_through_a_restart() {
+    let office = AnOffice::new();
+    let [first, answer] = a_letter_and_its_answer(&office);
+    let steps: [&dyn Fn(); 4] = [
+        &|| drop(office.import(&[first.clone(), sample_letters()[0].clone()])),
+        &|| {
+            let ola =
+                office.stories(StoryFilter { search: "ola".into(), ..StoryFilter::default() }).rows[0].id;
+            file(&office, ola, "ehcp_delay", Status::Filed);
+        },
+        // It joins a story that is filed.
+        &|| drop(office.import(&[answer.clone(), sample_letters()[1].clone()])),
+        &|| {
+            office.a_letter("Ann Invented", "Ann writes about a bus.");
+        },
+    ];
+    let mut views = vec![everything(&office)];
+    for step in steps {
+        step();
+        views.push(everything(&office));
+    }
+    for time in 0..2 {
+        for view in views.iter().rev().skip(1) {
+            assert!(undo(&office).what.is_some(), "a step");
+            assert_eq!(&everything(&office), view, "taken out, time {time}");
+        }
+        office.reopen().expect("it opens again");
+        for view in views.iter().skip(1) {
+            let counts: Counts = office.must(Command::Counts(Nothing {}));
+            let redone = redo(&office).what;
+            assert!(redone.is_some() && redone == counts.redo, "it says what it would do: {redone:?}");
+            assert_eq!(&everything(&office), view, "and put back, time {time}");
+        }
+    }
+    let original: Value = office.must(Command::LetterHtml(casebook::api::SubmissionId {
+        submission: office.story(office.stories(StoryFilter::default()).rows[1].id).letters[0].id,
+    }));
+    assert!(original["notes"].is_array(), "its original too");
+    undo(&office);
+    note(&office, office.stories(StoryFilter::default()).rows[0].id, "Something else.");
+    assert_eq!(redo(&office).what, None, "not once something else was done");
+    let checked: Value = office.must(Command::Check(Nothing {}));
+    assert_eq!(checked["findings"], json!([]), "the casebook is whole");
+}
+
+/// Breaks off in the middle, as a killed program does.
+struct BreaksOff;
+
+impl casebook::api::Progress for BreaksOff {
+    fn step(&self, done: u32, _total: u32) {
+        assert!(done < 64, "broken off");
+    }
+}
+
+#[test]
+fn an_import_that_was_broken_off_is_one_step_after_the_restart() {
+    let office = AnOffice::new();
+    office.import(&sample_letters()[..1]);
+    let post = office.place.path().join("post");
+    std::fs::create_dir(&post).expect("a folder");
+    for number in 0..100 {
+        let mail = format!(
+            "From: Family {number} <f{number}@x.example>\r\nSubject: Letter {number}\r\n\r\nWe wait, {number} weeks.\r\n"
+        );
+        std::fs::write(post.join(format!("{number:03}.eml")), mail).expect("written");
+    }
+    let before = everything(&office);
+    let import = Command::Import(casebook::api::Import { paths: vec![post.display().to_string()] });
+    let context = casebook::api::Context { now: now(), progress: &BreaksOff };
+    let broken = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| office.desk.run(import, &context)));
+    assert!(broken.is_err(), "it did not come to its end");
+    assert_eq!(office.stories(StoryFilter::default()).total, 65, "what was stored is there");
+    office.reopen().expect("it opens");
+    office.reopen().expect("and again, which changes nothing more");
+    let receipts: casebook::api::Receipts = office.must(Command::Receipts(Nothing {}));
+    assert_eq!(receipts.receipts.len(), 2, "each import has one");
+    let receipt = receipts.receipts.iter().find(|receipt| receipt.cancelled).expect("a receipt");
+    assert_eq!((receipt.stored, receipt.lines.len()), (64, 64), "with every letter of it");
+    assert_eq!(receipt.by, "Jo Tester", "of whoever began it");
+    assert_eq!(undo(&office).what.as_deref(), Some("importing letters"), "and is one step");
+    assert_eq!(everything(&office), before, "which takes all of it back");
+}
+
+#[test]
+fn what_the_record_says_of_a_letter_that_was_undone_away_is_erased_with_its_person() {
+    let office = AnOffice::new();
+    let words = |story: Option<Uuid>| {
+        let filter = casebook::api::AuditFilter { story, ..casebook::api::AuditFilter::default() };
+        let page: casebook::api::AuditPage = office.must(Command::Audit(filter));
+        page.rows.into_iter().map(|row| row.what).collect::<Vec<_>>().join("\n")
+    };
+    let logged_by_mistake = |text: &str| {
+        let story = office.a_letter("Ann Invented", text);
+        note(&office, story, &format!("Quagga {text}"));
+        undo(&office);
+        undo(&office);
+        story
+    };
+    let first = logged_by_mistake("Ann writes about a bus.");
+    assert!(words(None).contains("Quagga"), "the record keeps what was done");
+    let erase = |story: Uuid, confirm: &str| {
+        let reason = casebook::erasure::ErasureReason::Mistake;
+        let erase = casebook::api::Erase { stories: vec![story], reason, confirm: confirm.into() };
+        office.ask::<casebook::api::Erased>(Command::Erase(erase))
+    };
+    assert!(erase(first, "Somebody Else").is_err(), "only by name");
+    assert!(
+        erase(first, "Ann Invented").expect("erased").entries >= 4,
+        "nothing of it need be there any more"
+    );
+    assert!(!words(None).contains("Quagga"), "the words are gone");
+    assert!(words(None).contains("Erased 1 story"), "and that they were erased is not");
+
+    logged_by_mistake("Ann writes about a plan.");
+    let there = office.a_letter("Ann Invented", "Ann writes about a school.");
+    logged_by_mistake("Ann writes about transport.");
+    assert_eq!(words(None).matches("Quagga").count(), 4, "each was noted and taken back");
+    erase(there, "Ann Invented").expect("erased");
+    assert!(!words(None).contains("Quagga"), "erasing the person finds them");
+    assert_eq!(redo(&office).what, None, "nor can anything of it be put back");
+    let checked: Value = office.must(Command::Check(Nothing {}));
+    assert_eq!(checked["findings"], json!([]), "and every blank entry is accounted for");
+}

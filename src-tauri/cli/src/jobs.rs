@@ -143,8 +143,10 @@ pub(crate) fn run(job: Job, file: Option<&Path>) -> Result<(), Problem> {
         Job::Check { folder, json } => {
             let checked: Checked = ask(&open(folder, file)?, Command::Check(Nothing {}))?;
             let words = format!("Checked {}: all is well.", many(checked.stories, "story", "stories"));
+            let words = std::iter::once(words).chain(checked.notes.clone()).collect::<Vec<_>>().join("\n");
             if checked.findings.is_empty() || json {
-                print(json, &json!({ "stories": checked.stories, "findings": checked.findings }), &words)?;
+                let Checked { stories, findings, notes } = &checked;
+                print(json, &json!({ "stories": stories, "findings": findings, "notes": notes }), &words)?;
             }
             if !checked.findings.is_empty() {
                 return Err(failed("The check found something wrong.", &checked.findings.join("\n")));

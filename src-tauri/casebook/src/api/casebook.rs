@@ -53,6 +53,7 @@ pub(super) fn open(desk: &Desk, context: &Context<'_>, request: OpenCasebook) ->
         casebook.finish_erasing()?;
         let staff = casebook.at_desk()?;
         casebook.catch_up_with_slots(Stamp { now: context.now, staff })?;
+        casebook.catch_up_with_import(context.now)?;
     }
     settle(desk, casebook, folder, notices)
 }
@@ -117,7 +118,7 @@ pub(super) fn check(desk: &Desk, _: &Context<'_>, _: Nothing) -> Result<Checked>
     desk.with(|open| {
         let stories = open.casebook.stories(&StoryFilter { limit: 1, ..StoryFilter::default() })?.total;
         let findings = open.casebook.check()?.into_iter().map(|Finding(text)| text).collect();
-        Ok(Checked { findings, stories })
+        Ok(Checked { findings, notes: open.casebook.untold()?, stories })
     })
 }
 

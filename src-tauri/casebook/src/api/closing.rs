@@ -18,7 +18,7 @@ pub(super) fn preview(desk: &Desk, _: &Context<'_>, _: Nothing) -> Result<Closin
     desk.with(|open| {
         let (stories, letters) = open.casebook.totals()?;
         let standing = open.casebook.standing()?;
-        let backups = open.casebook.backups_to_end(&open.folder, standing.casebook)?;
+        let backups = open.casebook.backups_to_end(&open.folder)?;
         Ok(Closing {
             name: name_of(&open.folder),
             stories,
@@ -124,7 +124,7 @@ pub(super) fn close(desk: &Desk, context: &Context<'_>, request: CloseCasebook) 
     };
     let standing = open.casebook.standing()?;
     allowed(open, &standing, &request)?;
-    let backups = open.casebook.backups_to_end(&open.folder, standing.casebook)?;
+    let backups = open.casebook.backups_to_end(&open.folder)?;
     let path = certificate_path(&request.certificate, open, &backups)?;
     let mut certificate = certificate(open, context, standing, backups.len())?;
     put(&certificate, &path)?;

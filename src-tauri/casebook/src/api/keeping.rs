@@ -88,7 +88,7 @@ fn confirmed(open: &Open, stories: &[Uuid], typed: &str) -> Result<()> {
     let typed = one_line(typed).to_lowercase();
     let (wanted, remedy) = match stories {
         [story] => {
-            let name = open.casebook.story(*story)?.constituent.name;
+            let name = open.casebook.who_wrote(*story)?;
             (one_line(&name).to_lowercase(), "Type the name of who wrote, as the story shows it.")
         }
         several => (several.len().to_string(), "Type how many stories are to be erased."),
@@ -107,7 +107,8 @@ fn holding(open: &Open) -> Result<Vec<HeldBackup>> {
     let places = chosen.into_iter().chain([backup::usual_place(&open.folder)]);
     let mut held = Vec::new();
     for place in places.collect::<BTreeSet<_>>() {
-        for (folder, made) in open.casebook.copies_in(&place)? {
+        for folder in open.casebook.copies_in(&place)? {
+            let Some(made) = backup::made(&folder) else { continue };
             held.push(HeldBackup { folder: folder.to_string_lossy().into_owned(), made });
         }
     }

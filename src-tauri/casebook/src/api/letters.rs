@@ -111,9 +111,14 @@ fn run<F>(
             cancelled = true;
             break;
         }
-        lines.extend(
-            store(casebook, stamp, receipt, &batch).map_err(|problem| stopped_after(&lines, problem))?,
-        );
+        match store(casebook, stamp, receipt, &batch) {
+            Ok(stored) => lines.extend(stored),
+            Err(problem) => {
+                // Where this cannot be written either, the next opening does it.
+                let _ = casebook.catch_up_with_import(context.now);
+                return Err(stopped_after(&lines, problem));
+            }
+        }
         // How many letters a mailbox holds is known when it ends: until then it counts as one file.
         let done = u32::try_from(lines.len()).unwrap_or(u32::MAX);
         context.progress.step(done, done.saturating_add(u32::try_from(files.len()).unwrap_or(u32::MAX)));

@@ -216,4 +216,6 @@ pub(crate) fn print(document: &Document) -> Result<Pdf, PdfError> {
 }
 
 #[cfg(test)]
+pub(crate) use pdf::tests::assert_accessible;
+#[cfg(test)]
 mod tests;

@@ -198,4 +198,4 @@ fn hatch(ops: &mut Vec<Op>, area: Area) {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -100,6 +100,7 @@ mod tests {
         };
         let pdf = recovery_sheet(&sheet).expect("a sheet");
         assert_eq!((pdf.pages, pdf.boxes.len()), (1, 0), "one page, with every letter printed");
+        crate::briefing::assert_accessible(&pdf);
         let document = compose(&sheet);
         let shown: Vec<_> = document
             .blocks

@@ -165,7 +165,9 @@ fn the_copy_to_send_holds_no_word_of_anybody_else_and_the_working_copy_boxes_the
         assert!(!sent.contains(gone), "{gone} would be sent");
     }
     assert!(sent.contains(REMOVED) && sent.contains("SG4 9XY") && pdf.pages >= 3);
-    let (working, _) = printed(CopyFor::Office);
+    briefing::assert_accessible(&pdf);
+    let (working, pdf) = printed(CopyFor::Office);
+    briefing::assert_accessible(&pdf);
     assert!(working.contains("Boxed(\"Mrs Okonkwo-Reid\")"), "it is boxed where it stands");
     assert!(working.contains("Not for sending"), "and says so on every page");
 }
@@ -189,7 +191,9 @@ fn the_certificate_is_one_page() {
             backups: 12,
             outcome,
         };
-        assert_eq!(briefing::print(&certificate.document()).expect("printed").pages, 1);
+        let pdf = briefing::print(&certificate.document()).expect("printed");
+        assert_eq!(pdf.pages, 1);
+        briefing::assert_accessible(&pdf);
     }
 }
 

@@ -214,11 +214,21 @@ impl Casebook {
         Ok(place)
     }
 
+    /// Copies of this very casebook in a place, whoever made them: folders with its key slots.
+    pub(crate) fn copies_in(&self, place: &Path) -> Result<Vec<PathBuf>> {
+        let (id, own) = (self.id()?, self.folder.canonicalize().ok());
+        let folders = fs::read_dir(place).into_iter().flatten().flatten().map(|entry| entry.path());
+        let copies = folders
+            .filter(|path| fs::symlink_metadata(path).is_ok_and(|found| found.is_dir()))
+            .filter(|path| path.canonicalize().ok() != own && keys_of(path) == Some(id));
+        Ok(copies.collect())
+    }
+
     /// The backups of this casebook in a place, newest first.
     pub(crate) fn backups(&self, place: &Path) -> Result<Vec<Backup>> {
         let id = self.id()?;
-        let entries = fs::read_dir(place).into_iter().flatten().flatten();
-        let mut found: Vec<_> = entries.filter_map(|entry| look_at(entry.path(), id)).collect();
+        let mut found: Vec<_> =
+            self.copies_in(place)?.into_iter().filter_map(|copy| look_at(copy, id)).collect();
         found.sort_by(|a, b| (b.about.made, &b.folder).cmp(&(a.about.made, &a.folder)));
         Ok(found)
     }
@@ -296,20 +306,23 @@ pub(super) fn stands(folder: &Path, key: &DataKey, mark: &Mark) -> Result<()> {
     if whole.map_err(|_| broken())? && !has_log(&database) { Ok(()) } else { Err(broken()) }
 }
 
-/// What lies in a place, if it is a backup of this casebook and all of it is there.
+/// The casebook that a folder's key slots belong to.
+fn keys_of(folder: &Path) -> Option<Uuid> {
+    Some(KeyFile::from_json(&fs::read(folder.join(KEYS)).ok()?).ok()?.casebook())
+}
+
+/// When a copy was made: as it says itself, or as its file does.
+pub(crate) fn made(folder: &Path) -> Option<DateTime<Utc>> {
+    let file = || fs::metadata(folder.join(DATABASE)).and_then(|file| file.modified()).ok();
+    about(folder).map(|about| about.made).or_else(|| file().map(DateTime::from))
+}
+
+/// A copy of this casebook, if it is a backup and all of it is there.
 fn look_at(folder: PathBuf, casebook: Uuid) -> Option<Backup> {
     let hidden = folder.file_name()?.to_string_lossy().starts_with('.');
-    if hidden || !fs::symlink_metadata(&folder).ok()?.is_dir() {
-        return None;
-    }
     let about = about(&folder)?;
-    let keys = KeyFile::from_json(&fs::read(folder.join(KEYS)).ok()?).ok()?;
     let whole = [DATABASE, SEAL].iter().all(|name| folder.join(name).is_file());
-    (whole && about.casebook == casebook && keys.casebook() == casebook).then(|| Backup {
-        bytes: size(&folder),
-        folder,
-        about,
-    })
+    (!hidden && whole && about.casebook == casebook).then(|| Backup { bytes: size(&folder), folder, about })
 }
 
 /// What a backup says of itself.

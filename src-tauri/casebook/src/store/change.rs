@@ -14,7 +14,8 @@ use super::notes::{self, NoteRow};
 use super::passages::{self, PassageRow};
 use super::review::{self, Review};
 use super::stories::Waits;
-use super::{debates, desk, letters, settings, stories};
+use super::taken_out::{self, Left, Taken};
+use super::{debates, desk, settings, stories};
 use crate::consent::Given;
 use crate::debate::Debate;
 use crate::erasure::ErasureReason;
@@ -78,10 +79,17 @@ pub(crate) enum Change {
     },
     /// A letter that had come in was taken out again; or kept, because a pack has used its story.
     TakenOut { story: Uuid, submission: Uuid, kept: bool },
+    /// A letter that had been taken out was put back.
+    PutBack { story: Uuid, submission: Uuid },
+    /// A story went with the letter that was taken out; what the trail says of it is still somebody's,
+    /// and goes when they are erased.
+    LeftBehind { story: Uuid, name: String, email: String },
     /// An import ended.
     Imported { receipt: Uuid, stored: u32, duplicates: u32, skipped: u32 },
     /// The letters of an import that nobody had worked on since were taken out again.
     ImportTakenOut { receipt: Uuid, taken: u32, kept: u32 },
+    /// The letters of an import that had been taken out were put back.
+    ImportPutBack { receipt: Uuid, stored: u32 },
     /// Somebody went on with a casebook whose seal knew of more changes than were there.
     LossAccepted {
         /// Entries the seal knew of, where there was one.
@@ -122,6 +130,8 @@ impl Change {
             | Self::AccessMade { story, .. }
             | Self::Review { story, .. }
             | Self::Logged { story, .. }
+            | Self::PutBack { story, .. }
+            | Self::LeftBehind { story, .. }
             | Self::TakenOut { story, .. } => Some(*story),
             _ => None,
         }
@@ -144,16 +154,24 @@ impl Change {
             Self::Logged { story, submission, import: None } => {
                 Self::TakenOut { story, submission, kept: false }
             }
-            Self::Imported { receipt, stored, .. } if stored > 0 => {
+            Self::PutBack { story, submission } => Self::TakenOut { story, submission, kept: false },
+            Self::TakenOut { story, submission, kept: false } => Self::PutBack { story, submission },
+            Self::Imported { receipt, stored, .. } | Self::ImportPutBack { receipt, stored }
+                if stored > 0 =>
+            {
                 Self::ImportTakenOut { receipt, taken: stored, kept: 0 }
             }
-            // A letter that was taken out is gone: doing it again is importing it again.
+            Self::ImportTakenOut { receipt, taken, .. } if taken > 0 => {
+                Self::ImportPutBack { receipt, stored: taken }
+            }
             Self::Created
             | Self::SatDown { .. }
             | Self::Logged { .. }
             | Self::TakenOut { .. }
+            | Self::LeftBehind { .. }
             | Self::Imported { .. }
             | Self::ImportTakenOut { .. }
+            | Self::ImportPutBack { .. }
             | Self::LossAccepted { .. }
             | Self::Restored { .. }
             | Self::PackMade { .. }
@@ -166,18 +184,26 @@ impl Change {
         })
     }
 
-    /// Does it, and says what came of it: itself, unless not all of it could be done. What has
-    /// already been done by its own means is only recorded.
-    pub(super) fn apply(&self, db: &Connection) -> Result<Self> {
+    /// Does it, and says what came of it: itself, unless not all of it could be done, and what it
+    /// leaves behind. What has already been done by its own means is only recorded.
+    pub(super) fn apply(&self, db: &Connection) -> Result<(Self, Vec<Self>)> {
+        let behind = |left: Left| Self::LeftBehind { story: left.story, name: left.name, email: left.email };
         match self {
             Self::TakenOut { story, submission, .. } => {
-                let kept = !letters::take_out(db, *submission)?;
-                return Ok(Self::TakenOut { story: *story, submission: *submission, kept });
+                let (kept, left) = match taken_out::take_out(db, *submission)? {
+                    Taken::Out(left) => (false, left.map(behind)),
+                    Taken::Kept => (true, None),
+                };
+                let done = Self::TakenOut { story: *story, submission: *submission, kept };
+                return Ok((done, left.into_iter().collect()));
             }
             Self::ImportTakenOut { receipt, .. } => {
-                let (taken, kept) = letters::take_out_import(db, *receipt)?;
-                return Ok(Self::ImportTakenOut { receipt: *receipt, taken, kept });
+                let (taken, kept, left) = taken_out::take_out_import(db, *receipt)?;
+                let done = Self::ImportTakenOut { receipt: *receipt, taken, kept };
+                return Ok((done, left.into_iter().map(behind).collect()));
             }
+            Self::PutBack { submission, .. } => taken_out::put_back(db, *submission),
+            Self::ImportPutBack { receipt, .. } => taken_out::put_import_back(db, *receipt),
             Self::Filing { story, to, waits, .. } => stories::set_filing(db, *story, to, *waits),
             Self::Consent { story, from, to, .. } => {
                 consents::replace(db, *story, from.as_ref(), to.as_ref())
@@ -192,6 +218,7 @@ impl Change {
             Self::Created
             | Self::SatDown { .. }
             | Self::Logged { .. }
+            | Self::LeftBehind { .. }
             | Self::Imported { .. }
             | Self::LossAccepted { .. }
             | Self::Restored { .. }
@@ -203,7 +230,17 @@ impl Change {
             | Self::Erased { .. }
             | Self::Keys { .. } => Ok(()),
         }?;
-        Ok(self.clone())
+        Ok((self.clone(), Vec::new()))
+    }
+
+    /// Whether it can be taken back, or done again, as the casebook is now: a letter that was taken
+    /// out is kept only until something else is done.
+    pub(super) fn can_be_reversed(&self, db: &Connection) -> Result<bool> {
+        match self {
+            Self::TakenOut { submission, kept: false, .. } => taken_out::is_kept(db, *submission),
+            Self::ImportTakenOut { receipt, taken: 1.., .. } => taken_out::is_kept(db, *receipt),
+            other => Ok(other.inverse().is_some()),
+        }
     }
 
     /// A few words for "Undo …", with none of a letter's.
@@ -228,8 +265,12 @@ impl Change {
             Self::Office { .. } => "changing the office's details",
             Self::Settings { .. } => "changing the settings",
             Self::Created | Self::SatDown { .. } => "sitting down",
-            Self::Logged { .. } | Self::TakenOut { .. } => "logging a letter",
-            Self::Imported { .. } | Self::ImportTakenOut { .. } => "importing letters",
+            Self::Logged { .. } | Self::TakenOut { .. } | Self::PutBack { .. } | Self::LeftBehind { .. } => {
+                "logging a letter"
+            }
+            Self::Imported { .. } | Self::ImportTakenOut { .. } | Self::ImportPutBack { .. } => {
+                "importing letters"
+            }
             Self::LossAccepted { .. } => "going on with a casebook that something was missing from",
             Self::Restored { .. } => "restoring a backup",
             Self::PackMade { .. } => "making a pack",

@@ -13,8 +13,7 @@ use uuid::Uuid;
 
 use super::audit::{self, Stamp};
 use super::change::Change;
-use super::file::{Casebook, DATABASE, KEYS, SEAL};
-use super::keys::KeyFile;
+use super::file::{Casebook, DATABASE, SEAL};
 use super::keys::random;
 use super::{from_json, small, time};
 use crate::error::{Problem, Result};
@@ -48,11 +47,6 @@ pub(crate) struct Standing {
     /// How many changes were ever made, and the last one's hash.
     pub(crate) entries: i64,
     pub(crate) head: String,
-}
-
-/// The casebook a folder's keys belong to, whatever else is in them.
-fn keys_of(folder: &Path) -> Option<Uuid> {
-    Some(KeyFile::from_json(&fs::read(folder.join(KEYS)).ok()?).ok()?.casebook())
 }
 
 impl Casebook {
@@ -95,7 +89,7 @@ impl Casebook {
 
     /// Backups of this casebook in the folder for backups: folders that end in `.casebook` and whose
     /// keys are this casebook's.
-    pub(crate) fn backups_to_end(&self, folder: &Path, casebook: Uuid) -> Result<Vec<PathBuf>> {
+    pub(crate) fn backups_to_end(&self, folder: &Path) -> Result<Vec<PathBuf>> {
         let chosen = self.settings()?.backup_folder;
         let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let usual =
@@ -104,13 +98,11 @@ impl Casebook {
         if !chosen.is_empty() {
             places.push(chosen.into());
         }
-        let own = folder.canonicalize().ok();
-        let entries = places.iter().flat_map(fs::read_dir).flatten().flatten().map(|entry| entry.path());
-        let mut found: Vec<PathBuf> = entries
-            .filter(|path| path.extension().is_some_and(|ending| ending == "casebook"))
-            .filter(|path| path.symlink_metadata().is_ok_and(|found| found.is_dir()))
-            .filter(|path| path.canonicalize().ok() != own && keys_of(path) == Some(casebook))
-            .collect();
+        let mut found = Vec::new();
+        for place in places {
+            found.extend(self.copies_in(&place)?);
+        }
+        found.retain(|copy| copy.extension().is_some_and(|ending| ending == "casebook"));
         found.sort();
         found.dedup();
         Ok(found)

@@ -5,17 +5,12 @@
 //! entries keep their hashes, so the chain still holds; how many were blanked is written down, so
 //! nobody can blank another unnoticed.
 
-use std::fs::{self, DirEntry};
-use std::path::{Path, PathBuf};
-
-use chrono::{DateTime, Utc};
 use rusqlite::{Connection, params};
 use uuid::Uuid;
 
 use super::change::Change;
-use super::file::{Casebook, DATABASE, KEYS, Writing};
-use super::keys::KeyFile;
-use super::{backup, from_json, gone, json, rotate, small};
+use super::file::{Casebook, Writing};
+use super::{from_json, gone, json, rotate, small, taken_out};
 use crate::api::{Outcome, Receipt};
 use crate::debate::Debate;
 use crate::erasure::ErasureReason;
@@ -27,9 +22,9 @@ mod tests;
 /// Left in the file until it has been rewritten without what was erased.
 const UNFINISHED: &str = "erasing";
 
-/// The largest file that is made anew: it is held in memory meanwhile, because a temporary file
-/// would not be ours to encrypt.
-const LARGEST: i64 = 1 << 30;
+/// The largest file that is made anew in memory. A larger one is made anew beside itself, which takes
+/// several times as long, and as much space again on the disk.
+const LARGEST_IN_MEMORY: i64 = 256 << 20;
 
 /// What was erased.
 #[derive(Debug, Default)]
@@ -63,6 +58,11 @@ impl Traces {
     fn named_in(&self, text: &str) -> bool {
         let text = text.to_lowercase();
         self.names.iter().any(|name| text.contains(name))
+    }
+
+    /// Whether somebody of whom a story was left behind is one of these.
+    fn are_of(&self, name: &str, email: &str) -> bool {
+        [name, email].iter().any(|who| self.names.contains(&who.trim().to_lowercase()))
     }
 
     fn are_in(&self, text: &str) -> bool {
@@ -126,6 +126,22 @@ fn blank_elsewhere(db: &Connection, traces: &Traces) -> Result<u32> {
         }
     }
     Ok(blanked)
+}
+
+/// Stories that went when their letter was taken out again and are not back, and whose they were.
+fn left_behind(db: &Connection) -> Result<Vec<(Uuid, String, String)>> {
+    let mut entries =
+        db.prepare("SELECT change FROM audit WHERE erased = 0 AND change LIKE '{\"did\":\"left_behind\"%'")?;
+    let mut here = db.prepare("SELECT 1 FROM story WHERE id = ?1")?;
+    let mut left = Vec::new();
+    for change in entries.query_map([], |row| row.get::<_, String>(0))? {
+        if let Change::LeftBehind { story, name, email } = from_json(&change?)?
+            && !here.exists([story])?
+        {
+            left.push((story, name, email));
+        }
+    }
+    Ok(left)
 }
 
 /// Takes the erased passages out of every debate, and says which debates' own texts name the family.
@@ -200,7 +216,18 @@ impl Writing<'_> {
         let mut gone_now = Gone::default();
         let mut traces = Traces::default();
         let mut rows = Vec::new();
+        // What undo took out holds letters too.
+        taken_out::forget(db)?;
+        let left = left_behind(db)?;
         for story in stories {
+            if let Some((_, name, email)) = left.iter().find(|(left, ..)| left == story) {
+                traces.add_name(name);
+                traces.add_name(email);
+                traces.ids.push(story.to_string());
+                gone_now.stories += 1;
+                gone_now.entries += blank(db, "story = ?1", story)?;
+                continue;
+            }
             let mut found = db.prepare_cached("SELECT row, constituent FROM story WHERE id = ?1")?;
             let (row, constituent): (i64, i64) =
                 found.query_row([story], |row| Ok((row.get(0)?, row.get(1)?))).map_err(|_| gone("story"))?;
@@ -209,7 +236,7 @@ impl Writing<'_> {
         }
         gone_now.debates = leave_debates(db, &traces)?;
         leave_receipts(db, stories, &traces)?;
-        gone_now.entries = blank_elsewhere(db, &traces)?;
+        gone_now.entries += blank_elsewhere(db, &traces)?;
         for (story, row, constituent) in rows {
             gone_now.letters +=
                 small(db.query_row("SELECT count(*) FROM submission WHERE story = ?1", [row], |row| {
@@ -224,6 +251,12 @@ impl Writing<'_> {
                 [constituent],
             )?;
         }
+        // Of the same people, what the trail says of letters that were taken out again.
+        for (story, name, email) in left {
+            if traces.are_of(&name, &email) {
+                gone_now.entries += blank(db, "story = ?1", story)?;
+            }
+        }
         gone_now.named_in = naming_stories(db, &traces)?;
         let Gone { stories, letters, entries, .. } = gone_now;
         self.record(&Change::Erased { stories, letters, entries, reason })?;
@@ -233,12 +266,25 @@ impl Writing<'_> {
 }
 
 impl Casebook {
+    /// Who wrote a story: also where it went with its letter, and only the trail has words of it.
+    pub(crate) fn who_wrote(&self, story: Uuid) -> Result<String> {
+        let left = left_behind(&self.db)?.into_iter().find(|(left, ..)| *left == story);
+        match left {
+            Some((_, name, email)) => Ok(if name.is_empty() { email } else { name }),
+            None => Ok(self.story(story)?.constituent.name),
+        }
+    }
+
     /// Rewrites the file without what was erased, if that is still to be done; says whether it is done.
     ///
     /// Deleting overwrites what it deletes, and so does the index. But SQLite does not promise that
     /// a page that was once split holds no copy in a corner that belongs to nobody, so the file is
-    /// made anew, as long as it is of a size to be held in memory while that happens.
-    pub(crate) fn finish_erasing(&self) -> Result<bool> {
+    /// made anew.
+    pub(crate) fn finish_erasing(&mut self) -> Result<bool> {
+        self.finish_erasing_with(LARGEST_IN_MEMORY)
+    }
+
+    fn finish_erasing_with(&mut self, in_memory: i64) -> Result<bool> {
         let unfinished = self.db.prepare("SELECT 1 FROM setting WHERE name = ?1")?.exists([UNFINISHED])?;
         if !unfinished {
             return Ok(true);
@@ -252,30 +298,23 @@ impl Casebook {
             [],
             |row| row.get(0),
         )?;
-        let anew = "INSERT INTO submission_words (submission_words) VALUES ('rebuild'); VACUUM;";
         // Busy with an import, or no space for the second copy: it is tried again at the next opening.
-        let rewritten = (bytes > LARGEST || self.db.execute_batch(anew).is_ok()) && self.log_is_empty()?;
-        if rewritten {
+        let words = "INSERT INTO submission_words (submission_words) VALUES ('rebuild')";
+        if self.db.execute_batch(words).is_err() || !self.log_is_empty()? {
+            return Ok(false);
+        }
+        if bytes > in_memory {
+            let done = |copy: &Connection| -> Result<()> {
+                copy.execute("DELETE FROM setting WHERE name = ?1", [UNFINISHED])?;
+                Ok(())
+            };
+            return self.make_anew(&done).or(Ok(false));
+        }
+        if self.db.execute_batch("VACUUM").is_ok() && self.log_is_empty()? {
             self.db.execute("DELETE FROM setting WHERE name = ?1", [UNFINISHED])?;
             return self.log_is_empty();
         }
         Ok(false)
-    }
-
-    /// Copies of this very casebook in a place, and when each was made: as it says itself, or as its
-    /// file does.
-    pub(crate) fn copies_in(&self, place: &Path) -> Result<Vec<(PathBuf, DateTime<Utc>)>> {
-        let casebook = self.id()?;
-        let copy = |entry: std::io::Result<DirEntry>| {
-            let folder = entry.ok()?.path();
-            let keys = KeyFile::from_json(&fs::read(folder.join(KEYS)).ok()?).ok()?;
-            let ours = keys.casebook() == casebook;
-            let says = backup::about(&folder).map(|about| about.made);
-            let file = fs::metadata(folder.join(DATABASE)).and_then(|file| file.modified());
-            let made = says.or_else(|| file.ok().map(DateTime::from));
-            (ours && folder != self.folder).then_some((folder, made?))
-        };
-        Ok(fs::read_dir(place).into_iter().flatten().filter_map(copy).collect())
     }
 
     fn log_is_empty(&self) -> Result<bool> {

@@ -276,6 +276,22 @@ impl Casebook {
         Ok(found)
     }
 
+    /// What no check can tell of this casebook.
+    pub(crate) fn untold(&self) -> Result<Vec<String>> {
+        let file = fs::metadata(self.folder.join(DATABASE));
+        let file = file.map_err(|error| io(&error, "The casebook's file could not be read."))?;
+        let large = file.len() > seal::HASHED;
+        Ok(large
+            .then(|| {
+                "The casebook is larger than 512 MB, so its file is not compared at opening with what it was when it \
+                 was closed. Damage and lost changes are told all the same; a part of an older copy put in behind \
+                 your back may not be."
+                    .to_owned()
+            })
+            .into_iter()
+            .collect())
+    }
+
     /// Empties the write-ahead log into the database.
     pub(crate) fn checkpoint(&self) {
         // Best effort: a reader may be in the way, and the log is just as safe.

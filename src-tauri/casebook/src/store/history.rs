@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::audit::{self, Said, Stamp};
 use super::change::Change;
 use super::file::{Casebook, Writing};
-use super::{from_json, json, time};
+use super::{from_json, json, taken_out, time};
 use crate::api::{HistoryLine, Undone};
 use crate::error::Result;
 
@@ -37,6 +37,11 @@ fn write(db: &Connection, stamp: Stamp, change: &Change, how: How, step: Option<
         How::Undoing(seq) => (Some(seq), false),
         How::Redoing(seq) => (Some(seq), true),
     };
+    if matches!(how, How::Done) && (undoable || matches!(change, Change::AccessMade { .. })) {
+        // From here on nothing that was taken back can be done again. Nor is anything held back from
+        // somebody who was given all that is held about them.
+        taken_out::forget(db)?;
+    }
     audit::append(db, stamp, Said { change: json(change), story: change.story(), undoes, undoable, step })
 }
 
@@ -91,6 +96,16 @@ fn latest_step(db: &Connection, kind: &str) -> Result<Vec<Entry>> {
     Ok(entries.query_map([together], Entry::from_row)?.collect::<rusqlite::Result<_>>()?)
 }
 
+/// Whether all of a step that was taken back can be done again.
+fn can_redo(db: &Connection, step: &[Entry]) -> Result<bool> {
+    for entry in step {
+        if !entry.change.can_be_reversed(db)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
 /// A few words for the whole of a step.
 fn label(step: &[Entry]) -> Option<String> {
     let first = &step.last()?.change;
@@ -117,7 +132,7 @@ fn typed_on(db: &Connection, stamp: Stamp, change: &Change) -> Result<Option<i64
 impl Writing<'_> {
     /// Makes a change and writes it into the audit trail.
     pub(crate) fn make(&self, change: &Change) -> Result<()> {
-        let done = change.apply(&self.tx)?;
+        let (done, _) = change.apply(&self.tx)?;
         self.record(&done)
     }
 
@@ -125,7 +140,7 @@ impl Writing<'_> {
     pub(crate) fn make_together(&self, changes: &[Change]) -> Result<()> {
         let mut step = None;
         for change in changes {
-            let done = change.apply(&self.tx)?;
+            let (done, _) = change.apply(&self.tx)?;
             let seq = write(&self.tx, self.stamp(), &done, How::Done, step)?;
             step = step.or(Some(seq));
         }
@@ -149,8 +164,7 @@ impl Writing<'_> {
 
     /// Does the latest step again that was taken back, unless something else was done since.
     pub(crate) fn redo(&self) -> Result<Undone> {
-        let step = latest_step(&self.tx, TO_REDO)?;
-        if step.iter().any(|entry| entry.change.inverse().is_none()) {
+        if !can_redo(&self.tx, &latest_step(&self.tx, TO_REDO)?)? {
             return Ok(Undone { what: None, story: None });
         }
         self.reverse(TO_REDO, How::Redoing)
@@ -162,9 +176,12 @@ impl Writing<'_> {
         let mut together = None;
         for entry in &step {
             let Some(inverse) = entry.change.inverse() else { continue };
-            let done = inverse.apply(&self.tx)?;
+            let (done, behind) = inverse.apply(&self.tx)?;
             let seq = write(&self.tx, self.stamp(), &done, how(entry.seq), together)?;
             together = together.or(Some(seq));
+            for left in behind {
+                self.record(&left)?;
+            }
             let kept = match done {
                 Change::ImportTakenOut { kept, .. } => kept,
                 Change::TakenOut { kept, .. } => u32::from(kept),
@@ -187,8 +204,8 @@ impl Casebook {
     /// What redo would do again, in a few words.
     pub(super) fn redo_label(&self) -> Result<Option<String>> {
         let step = latest_step(&self.db, TO_REDO)?;
-        let gone = step.iter().any(|entry| entry.change.inverse().is_none());
-        Ok(label(&step).filter(|_| !gone))
+        let can = can_redo(&self.db, &step)?;
+        Ok(label(&step).filter(|_| can))
     }
 
     /// A story's changes, newest first.

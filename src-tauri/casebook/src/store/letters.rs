@@ -2,7 +2,6 @@
 
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension as _, params};
-use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
@@ -10,7 +9,8 @@ use super::change::Change;
 use super::file::{Casebook, Writing, new_id};
 use super::list::Offer;
 use super::stories::Waits;
-use super::{from_json, from_word, gone, json, millis, receipts, time, word};
+use super::taken_out::{self, Before};
+use super::{from_json, from_word, gone, json, millis, time, word};
 use crate::api::AttachmentRow;
 use crate::error::Result;
 use crate::submission::Channel;
@@ -64,73 +64,6 @@ pub(crate) struct Stored {
     pub(crate) from_html: bool,
     pub(crate) attachments: Vec<AttachmentRow>,
     pub(crate) original: bool,
-}
-
-/// How a story stood before a letter joined it.
-#[derive(Serialize, Deserialize)]
-struct Before {
-    #[serde(flatten)]
-    waits: Waits,
-    received: i64,
-    offered: String,
-}
-
-/// Takes a letter out again, and its story with it if that is all it had; or says no, because
-/// somebody has worked on it since.
-pub(super) fn take_out(db: &Connection, submission: Uuid) -> Result<bool> {
-    let found = db
-        .prepare_cached(
-            "SELECT submission.row, story, constituent, before FROM submission JOIN story ON story.row = story
-             WHERE submission.id = ?1
-             AND NOT EXISTS (SELECT 1 FROM submission AS later
-                             WHERE later.story = story.row AND later.row > submission.row)
-             AND NOT EXISTS (SELECT 1 FROM passage WHERE passage.submission = submission.row)
-             AND (before IS NOT NULL OR NOT (
-                 status <> 'new' OR themes <> '[]' OR authority IS NOT NULL OR urgent OR positive
-                 OR review IS NOT NULL OR keep_reason <> '' OR hand_over IS NOT NULL
-                 OR EXISTS (SELECT 1 FROM note WHERE note.story = story.row)
-                 OR EXISTS (SELECT 1 FROM consent WHERE consent.story = story.row)
-                 OR EXISTS (SELECT 1 FROM pack_story WHERE pack_story.story = story.row)))",
-        )?
-        .query_row([submission], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get::<_, Option<String>>(3)?))
-        })
-        .optional()?;
-    let Some((row, story, constituent, before)): Option<(i64, i64, i64, _)> = found else { return Ok(false) };
-    let Some(before) = before else {
-        // Everything about the story goes with it.
-        db.prepare_cached("DELETE FROM story WHERE row = ?1")?.execute([story])?;
-        db.prepare_cached(
-            "DELETE FROM constituent WHERE row = ?1
-             AND NOT EXISTS (SELECT 1 FROM story WHERE constituent = ?1)",
-        )?
-        .execute([constituent])?;
-        return Ok(true);
-    };
-    let Before { waits, received, offered } = from_json(&before)?;
-    db.prepare_cached("DELETE FROM submission WHERE row = ?1")?.execute([row])?;
-    db.prepare_cached(
-        "UPDATE story SET waiting = ?2, alarm = ?3, received = ?4, offered = ?5 WHERE row = ?1",
-    )?
-    .execute(params![story, waits.waiting, waits.alarm, received, offered])?;
-    db.prepare_cached("UPDATE story_theme SET received = ?2 WHERE story = ?1")?
-        .execute(params![story, received])?;
-    Ok(true)
-}
-
-/// Takes the letters of an import out again that nobody has worked on since: how many went, and
-/// how many stayed.
-pub(super) fn take_out_import(db: &Connection, receipt: Uuid) -> Result<(u32, u32)> {
-    let letters: Vec<Uuid> = db
-        .prepare_cached("SELECT id FROM submission WHERE import = ?1 ORDER BY row DESC")?
-        .query_map([receipt], |row| row.get(0))?
-        .collect::<rusqlite::Result<_>>()?;
-    let (mut taken, mut kept) = (0, 0);
-    for letter in letters {
-        if take_out(db, letter)? { taken += 1 } else { kept += 1 }
-    }
-    receipts::take_back(db, receipt, kept > 0)?;
-    Ok((taken, kept))
 }
 
 /// The story of a submission this one repeats: the same bytes; or the same words and attachments
@@ -231,6 +164,8 @@ impl Writing<'_> {
         if let Some(story) = copy_of(&self.tx, incoming, digest)? {
             return Ok(Logged { story, how: LoggedAs::Duplicate });
         }
+        // Its rows would take the places of those that were taken out.
+        taken_out::forget(&self.tx)?;
         let (row, story, how, before) = match story_answered(&self.tx, incoming)? {
             Some((row, story)) => {
                 let before = self.join_story(row, incoming)?;

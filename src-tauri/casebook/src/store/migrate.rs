@@ -4,8 +4,11 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use crate::error::{Problem, Result};
 
-const STEPS: [&str; 2] =
-    [include_str!("../../migrations/0001_first.sql"), include_str!("../../migrations/0002_safekeeping.sql")];
+const STEPS: [&str; 3] = [
+    include_str!("../../migrations/0001_first.sql"),
+    include_str!("../../migrations/0002_safekeeping.sql"),
+    include_str!("../../migrations/0003_taken_out.sql"),
+];
 
 fn newest() -> i64 {
     i64::try_from(STEPS.len()).unwrap_or(i64::MAX)

@@ -45,6 +45,7 @@ mod seal;
 mod settings;
 mod slots;
 mod stories;
+mod taken_out;
 mod telling;
 mod trail;
 

@@ -269,46 +269,87 @@ impl Casebook {
         Ok(if same { Beginning::WentOn } else { Beginning::Again })
     }
 
-    /// Copies what is left of the database under a new key, checks the copy and tells it of the change.
-    fn copy(&self, new: &DataKey, stamp: Stamp, next: &SlotList, watch: &Watch<'_>) -> Result<bool> {
-        let path = self.folder.join(NEXT);
-        let kilobytes = |bytes: usize| u32::try_from(bytes / 1024).unwrap_or(u32::MAX);
-        let finished = {
-            let to = keyed(&path, new, OpenFlags::SQLITE_OPEN_CREATE)?;
-            // Every batch is forced to the disk: what is there after a power cut is gone on with too.
-            to.execute_batch(
-                "PRAGMA cipher_memory_security = OFF; PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = FULL;
-                 PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = OFF;",
-            )?;
-            let half = std::cell::Cell::new(false);
-            let step = |done, total| {
-                if !half.replace(true) {
-                    (watch.reached)(Reached::HalfCopied);
-                }
-                (watch.step)(kilobytes(done), kilobytes(total))
-            };
-            let copying = Copying { from: &self.db, to: &to, step: &step };
-            match copying.run()? {
-                None => return Ok(false),
-                Some(false) => return Err(not_whole()),
-                Some(true) => Progress::read(&to).is_some_and(|progress| progress.finished),
-            }
-        };
-        (watch.reached)(Reached::Copied);
-        if !finished {
-            let mut to = connect(&path, new, OpenFlags::empty())?;
-            if !check_pages(&to)?.is_empty() || audit::mark(&to)? != audit::mark(&self.db)? {
+    /// Makes the file anew under the key it has, with nothing in it but its rows: an erasure's last
+    /// step where the file is too large to be held in memory. `last` is done in the copy. False where
+    /// something else is still working in the casebook.
+    pub(super) fn make_anew(&mut self, last: &dyn Fn(&Connection) -> Result<()>) -> Result<bool> {
+        if Arc::strong_count(&self.lock) > 1 {
+            return Ok(false);
+        }
+        let (folder, key) = (self.folder.clone(), Arc::clone(&self.key));
+        remove(&folder);
+        let made = self.copy_every_row(&key, &|_, _| true).and_then(|copied| {
+            if copied != Some(true) {
                 return Err(not_whole());
             }
-            let tx = to.transaction()?;
-            record(&tx, stamp, &Change::Keys { what: KeyChange::Rotated { generation: next.generation } })?;
-            slots::set_revision(&tx, next.revision)?;
-            copy::finish(&tx)?;
-            tx.commit()?;
-            to.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)")?;
-            to.close().map_err(|(_, error)| error)?;
+            self.take_over(&key, |copy| {
+                copy::forget_progress(copy)?;
+                last(copy)
+            })
+        });
+        if made.is_err() {
+            remove(&folder);
+            return made.map(|()| false);
         }
-        File::open(&path).and_then(|file| file.sync_all()).map_err(|error| unfinished(&error))?;
+        let swapped = self.swap(&Watch { step: &|_, _| true, reached: &|_| {} });
+        self.db = connect(&folder.join(DATABASE), &key, OpenFlags::empty())?;
+        swapped.map(|()| true)
+    }
+
+    /// Copies what is left of the rows. As [`Copying::run`] says.
+    fn copy_every_row(&self, key: &DataKey, step: &dyn Fn(usize, usize) -> bool) -> Result<Option<bool>> {
+        let to = keyed(&self.folder.join(NEXT), key, OpenFlags::SQLITE_OPEN_CREATE)?;
+        // Every batch is forced to the disk: what is there after a power cut is gone on with too.
+        to.execute_batch(
+            "PRAGMA cipher_memory_security = OFF; PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = FULL;
+             PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = OFF;",
+        )?;
+        Copying { from: &self.db, to: &to, step }.run()
+    }
+
+    /// Checks the copy, does the last thing in it, and forces it to the disk as a whole.
+    fn take_over(&self, key: &DataKey, last: impl FnOnce(&Connection) -> Result<()>) -> Result<()> {
+        let path = self.folder.join(NEXT);
+        let mut to = connect(&path, key, OpenFlags::empty())?;
+        if !check_pages(&to)?.is_empty() || audit::mark(&to)? != audit::mark(&self.db)? {
+            return Err(not_whole());
+        }
+        let tx = to.transaction()?;
+        last(&tx)?;
+        tx.commit()?;
+        to.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)")?;
+        to.close().map_err(|(_, error)| error)?;
+        File::open(&path).and_then(|file| file.sync_all()).map_err(|error| unfinished(&error))
+    }
+
+    /// Copies what is left of the database under a new key, checks the copy and tells it of the change.
+    fn copy(&self, new: &DataKey, stamp: Stamp, next: &SlotList, watch: &Watch<'_>) -> Result<bool> {
+        let kilobytes = |bytes: usize| u32::try_from(bytes / 1024).unwrap_or(u32::MAX);
+        let half = std::cell::Cell::new(false);
+        let step = |done, total| {
+            if !half.replace(true) {
+                (watch.reached)(Reached::HalfCopied);
+            }
+            (watch.step)(kilobytes(done), kilobytes(total))
+        };
+        match self.copy_every_row(new, &step)? {
+            None => return Ok(false),
+            Some(false) => return Err(not_whole()),
+            Some(true) => {}
+        }
+        (watch.reached)(Reached::Copied);
+        // One that was finished and not put into its place has been told already.
+        let copy = keyed(&self.folder.join(NEXT), new, OpenFlags::empty())?;
+        let finished = Progress::read(&copy).is_some_and(|progress| progress.finished);
+        drop(copy);
+        if !finished {
+            self.take_over(new, |copy| {
+                let what = KeyChange::Rotated { generation: next.generation };
+                record(copy, stamp, &Change::Keys { what })?;
+                slots::set_revision(copy, next.revision)?;
+                copy::finish(copy)
+            })?;
+        }
         (watch.reached)(Reached::Checked);
         Ok(true)
     }

@@ -52,6 +52,10 @@ impl Change {
             Self::Logged { .. } => "Letter logged.".into(),
             Self::TakenOut { kept: true, .. } => "The letter was kept, because a pack has used it.".into(),
             Self::TakenOut { .. } => "Letter taken out again.".into(),
+            Self::PutBack { .. } => "Letter put back.".into(),
+            Self::LeftBehind { .. } => {
+                "The story went with its letter; what this record says of it stays until it is erased.".into()
+            }
             Self::Imported { stored, duplicates, skipped, .. } => format!(
                 "Import: stored {}, {duplicates} already here, {skipped} left out.",
                 many(count(*stored), "letter", "letters")
@@ -63,6 +67,9 @@ impl Change {
                 "Took {} of an import out again; kept {kept} that had been worked on since.",
                 many(count(*taken), "letter", "letters")
             ),
+            Self::ImportPutBack { stored, .. } => {
+                format!("Put {} of an import back.", many(count(*stored), "letter", "letters"))
+            }
             Self::HandOver { from, to, .. } => hand_over_sentence(*from, *to),
             Self::AccessMade { to_send: true, .. } => "Everything about this person copied, to send.".into(),
             Self::AccessMade { .. } => "Everything about this person copied, to look through.".into(),

@@ -312,7 +312,7 @@ export function jobsOf(desk: { office: Office }): Jobs {
     save_pack: ({ path }) => ({ path, pages: 3, quotations: 2 }),
     quick_pack: ({ path }) => ({ path, pages: 3, quotations: 2 }),
     accept_offers: () => ({ filed: 0, left: desk.office.stories.length }),
-    check: () => ({ findings: [], stories: desk.office.stories.length }),
+    check: () => ({ findings: [], notes: [], stories: desk.office.stories.length }),
   };
 }
 

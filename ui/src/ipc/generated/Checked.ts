@@ -9,6 +9,10 @@ export type Checked = {
  */
 findings: Array<string>, 
 /**
+ * What cannot be told of this casebook, in plain English; nothing is wrong with it.
+ */
+notes: Array<string>, 
+/**
  * Stories in the casebook.
  */
 stories: number, };

@@ -130,6 +130,8 @@ wire! {
     pub struct Checked {
         /// What is wrong, with what to do; empty when all is well.
         pub findings: Vec<String>,
+        /// What cannot be told of this casebook, in plain English; nothing is wrong with it.
+        pub notes: Vec<String>,
         /// Stories in the casebook.
         pub stories: u32,
     }

@@ -6,7 +6,7 @@ use lopdf::content::Content;
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
 use super::super::tests::{a_pack, an_empty_pack};
-use super::super::to_pdf;
+use super::super::{Pdf, to_pdf};
 
 fn file() -> Document {
     let pdf = to_pdf(&a_pack()).expect("a pack");
@@ -33,15 +33,29 @@ fn operations(file: &Document, page: ObjectId) -> Vec<lopdf::content::Operation>
     Content::decode(&bytes).expect("readable content").operations
 }
 
+/// What holds for every document the program prints: it is tagged from end to end, in black ink, with
+/// a language and a title, and a reader for the blind finds every word.
+pub(crate) fn assert_accessible(pdf: &Pdf) {
+    let file = Document::load_mem(&pdf.bytes).expect("a PDF");
+    marks_are_in_the_tree(&file);
+    ink_is_black_and_every_glyph_there(&file);
+    fonts_can_be_read(&file);
+    says_what_it_is(&file);
+    assert_eq!(file.get_pages().len(), pdf.pages as usize);
+}
+
 #[test]
 fn every_mark_on_a_page_is_found_in_the_tree_with_the_same_role() {
-    let file = file();
-    let tree = parent_tree(&file);
+    marks_are_in_the_tree(&file());
+}
+
+fn marks_are_in_the_tree(file: &Document) {
+    let tree = parent_tree(file);
     for (number, (_, page)) in file.get_pages().into_iter().enumerate() {
         let own = tree[number].1.as_array().expect("the marks of a page").clone();
         let mut seen = BTreeSet::new();
         let mut open = 0;
-        for operation in operations(&file, page) {
+        for operation in operations(file, page) {
             match operation.operator.as_str() {
                 "BDC" | "BMC" => open += 1,
                 "EMC" => open -= 1,
@@ -56,7 +70,7 @@ fn every_mark_on_a_page_is_found_in_the_tree_with_the_same_role() {
             };
             let mark = usize::try_from(mark.as_i64().expect("a number")).expect("from 0 on");
             assert!(seen.insert(mark), "mark {mark} is twice on page {number}");
-            assert_eq!(element(&file, &own[mark]).get(b"S").expect("a role"), &operation.operands[0]);
+            assert_eq!(element(file, &own[mark]).get(b"S").expect("a role"), &operation.operands[0]);
         }
         assert_eq!(seen.len(), own.len(), "page {number} has as many marks as the tree says");
     }
@@ -82,9 +96,12 @@ fn every_link_says_where_it_leads_and_belongs_to_the_tree() {
 
 #[test]
 fn only_black_ink_is_used_and_no_glyph_is_missing() {
-    let file = file();
+    ink_is_black_and_every_glyph_there(&file());
+}
+
+fn ink_is_black_and_every_glyph_there(file: &Document) {
     for (number, page) in file.get_pages() {
-        for operation in operations(&file, page) {
+        for operation in operations(file, page) {
             match operation.operator.as_str() {
                 "g" | "G" => assert_eq!(operation.operands[0].as_float().expect("a grey"), 0.0),
                 "rg" | "RG" | "k" | "K" | "cs" | "CS" | "sc" | "scn" | "sh" | "Do" => {
@@ -104,7 +121,11 @@ fn only_black_ink_is_used_and_no_glyph_is_missing() {
 
 #[test]
 fn every_font_is_embedded_cut_down_and_readable() {
-    let file = file();
+    assert_eq!(fonts_can_be_read(&file()), 3, "regular, bold and serif");
+}
+
+/// How many fonts there are, each of them embedded, cut down and readable.
+fn fonts_can_be_read(file: &Document) -> u32 {
     let mut fonts = 0;
     for object in file.objects.values() {
         let Ok(font) = object.as_dict() else { continue };
@@ -118,7 +139,7 @@ fn every_font_is_embedded_cut_down_and_readable() {
             assert!(font.get(b"FontFile2").is_ok());
         }
     }
-    assert_eq!(fonts, 3, "regular, bold and serif");
+    fonts
 }
 
 #[test]
@@ -126,12 +147,17 @@ fn the_file_has_a_language_a_title_and_bookmarks() {
     for pack in [a_pack(), an_empty_pack()] {
         let pdf = to_pdf(&pack).expect("a pack");
         let file = Document::load_mem(&pdf.bytes).expect("a PDF");
-        assert_eq!(file.version, "1.7");
         assert_eq!(file.get_pages().len(), pdf.pages as usize);
-        let catalog = file.catalog().expect("a catalogue");
-        assert_eq!(catalog.get(b"Lang").and_then(Object::as_str).expect("a language"), b"en-GB");
-        for entry in ["Outlines", "MarkInfo", "Metadata", "ViewerPreferences"] {
-            assert!(catalog.get(entry.as_bytes()).is_ok(), "no {entry}");
-        }
+        says_what_it_is(&file);
+        assert!(file.catalog().expect("a catalogue").get(b"Outlines").is_ok(), "no bookmarks");
+    }
+}
+
+fn says_what_it_is(file: &Document) {
+    assert_eq!(file.version, "1.7");
+    let catalog = file.catalog().expect("a catalogue");
+    assert_eq!(catalog.get(b"Lang").and_then(Object::as_str).expect("a language"), b"en-GB");
+    for entry in ["MarkInfo", "Metadata", "ViewerPreferences"] {
+        assert!(catalog.get(entry.as_bytes()).is_ok(), "no {entry}");
     }
 }

@@ -247,6 +247,43 @@ fn an_erasure_that_could_not_be_finished_is_finished_at_the_next_opening() {
 }
 
 #[test]
+fn a_file_too_large_for_the_memory_is_made_anew_beside_itself() {
+    let office = Office::new();
+    let others: Vec<_> = (1..=60).map(|number| a_mail(number, &marks(number, 9))).collect();
+    office.import(&others[..30]);
+    let gone = marks(7_000, 9);
+    let [story] = office.import(&[a_mail(7_000, &gone)])[..] else { panic!("one story") };
+    office.import(&others[30..]);
+    office.desk.lock();
+    let folder = office.folder();
+    let mut casebook = Casebook::open(Path::new(&folder), PASSPHRASE, now()).expect("opens");
+    let stamp = crate::store::Stamp { now: now(), staff: casebook.at_desk().expect("somebody") };
+    casebook
+        .write(stamp, |writing| writing.erase(&[story], crate::erasure::ErasureReason::NotNeeded))
+        .expect("erased");
+    let other = casebook.companion().expect("a second connection");
+    assert!(!casebook.finish_erasing_with(0).expect("tried"), "not while something else works in it");
+    drop(other);
+    let before = std::fs::metadata(Path::new(&folder).join("casebook.db")).expect("a file").len();
+    assert!(casebook.finish_erasing_with(0).expect("done"), "it is done");
+    assert!(
+        casebook.stories(&crate::api::StoryFilter::default()).is_ok_and(|page| page.total == 60),
+        "and works on"
+    );
+    let after = std::fs::metadata(Path::new(&folder).join("casebook.db")).expect("a file").len();
+    assert!(after <= before, "with nothing in it but its rows");
+    assert!(casebook.check().expect("checked").is_empty(), "and is whole");
+    drop(casebook);
+    assert_eq!(found(&gone, &office.pages()), Vec::<String>::new(), "no page holds a word of it");
+    let names: Vec<_> =
+        std::fs::read_dir(&folder).expect("there").flatten().map(|entry| entry.file_name()).collect();
+    assert!(
+        !names.iter().any(|name| name.to_string_lossy().contains("next")),
+        "nothing is left over: {names:?}"
+    );
+}
+
+#[test]
 fn the_trail_can_neither_be_rewritten_nor_blanked_unnoticed() {
     let office = Office::new();
     let letter = json!({ "channel": "phone", "received": "2024-09-03", "name": "Ann Invented", "email": "",
