@@ -99,7 +99,7 @@ impl Desk {
         self.paths.allow(&command)?;
 
         let what = match &command {
-            Command::Import(_) => Some("Reading and storing letters"),
+            Command::Import(_) | Command::TryAgain(_) => Some("Reading and storing letters"),
             Command::BackUp(_) | Command::RenewBackups(_) => Some("Making a backup"),
             Command::Restore(_) => Some("Restoring a backup"),
             Command::OpenSample(_) => Some("Making the sample casebook"),
@@ -302,7 +302,7 @@ impl Paths {
 
     fn allow(&self, command: &Command) -> Result<()> {
         let chosen = match command {
-            Command::Import(import) => {
+            Command::Import(import) | Command::PreviewForms(import) => {
                 let read = held(&self.read);
                 import.paths.iter().all(|path| read.contains(Path::new(path)))
             }

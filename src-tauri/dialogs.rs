@@ -61,7 +61,10 @@ pub(crate) async fn pick_letters(app: AppHandle) -> Result<Option<Vec<String>>> 
         ask.set_title("Import letters")
             .add_filter(
                 "Letters and mail",
-                &["eml", "mbox", "mbx", "msg", "pst", "txt", "html", "htm", "csv"],
+                &[
+                    "eml", "mbox", "mbx", "msg", "dat", "txt", "docx", "odt", "rtf", "pdf", "zip", "csv",
+                    "xlsx", "ods",
+                ],
             )
             .add_filter("All files", &["*"])
             .blocking_pick_files()

@@ -3,9 +3,13 @@
 use std::path::Path;
 use std::sync::Mutex;
 
-use casebook::api::{Code, Command, Import, NewSubmission, Outcome, Receipt, Receipts, StoryFilter, StoryId};
-use casebook::api::{Context, Nothing, Progress};
-use casebook::submission::Channel;
+use casebook::api::{
+    Code, Column, Command, Context, FormPreviews, Import, MarkPassage, NewSubmission, Nothing, Outcome,
+    PassageView, Progress, Receipt, ReceiptId, Receipts, RememberForm, StoryFilter, StoryId,
+};
+use casebook::consent::ConsentLevel;
+use casebook::settings::Settings;
+use casebook::submission::{Channel, Format};
 use casebook_tests::{AnOffice, assert_refused, now, sample_letters, samples, today};
 
 const LETTER: &str = "From: Ann Invented <ann@example.org>\r\nTo: mp@example.com\r\n\
@@ -96,7 +100,7 @@ fn what_is_no_letter_gets_a_line_and_harms_nothing() {
     std::fs::write(folder.join("a letter.eml"), LETTER).expect("written");
     std::fs::write(folder.join("empty.eml"), b"").expect("written");
     std::fs::write(folder.join("picture.eml"), b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR").expect("written");
-    std::fs::write(folder.join("notes.txt"), b"Remember to buy milk.").expect("written");
+    std::fs::write(folder.join("numbers.txt"), b"milk;12;34\n5;6;7").expect("written");
     let large = std::fs::File::create(folder.join("large.eml")).expect("written");
     large.set_len(200 * 1024 * 1024).expect("a hole of 200 MB");
     let missing = folder.join("gone.eml");
@@ -243,4 +247,138 @@ fn a_maildir_is_a_folder_of_letters() {
         }
     }
     assert_eq!(office.import(&[maildir]).stored, 2, "the flags in the names do not matter");
+}
+
+const SURVEY: &str = "Timestamp,Your name,Postcode,Tell us your story,May we quote your words anonymously?\n\
+    2024-09-02 10:00:00,Ann Invented,SG4 9TP,We have waited a year for a plan.,Yes\n\
+    2024-09-02 10:05:00,Bob Invented,,The taxi stopped in July.,No\n\
+    2024-09-02 10:10:00,Cat Invented,,,Yes\n";
+
+#[test]
+fn each_answer_to_a_form_is_a_submission_and_a_tick_is_an_offer_never_consent() {
+    let office = AnOffice::new();
+    let receipt = office.import_bytes("survey.csv", SURVEY.as_bytes());
+    assert_eq!((receipt.read, receipt.stored, receipt.skipped), (3, 2, 1), "{:?}", receipt.lines);
+    assert!(receipt.lines[0].path.ends_with("survey.csv, row 2"), "{}", receipt.lines[0].path);
+    assert_eq!(receipt.lines[0].format, Some(Format::Csv));
+    let ann = office.story(receipt.lines[0].story.expect("stored"));
+    assert_eq!(ann.consent, ConsentLevel::NotAsked, "nobody has recorded anything");
+    let offered = ann.offered.consent.expect("what was ticked is offered");
+    assert_eq!(offered.level, ConsentLevel::Anonymous);
+    assert!(offered.words.ends_with("— Yes"), "with the answer it rests on: {}", offered.words);
+    let place = ann.offered.authority.expect("the postcode says where they live");
+    assert_eq!(place.name, "Hertfordshire");
+    assert_eq!(ann.letters[0].channel, Channel::Survey);
+    let bob = office.story(receipt.lines[1].story.expect("stored"));
+    assert!(bob.offered.consent.is_none(), "a no offers nothing");
+    assert_eq!(office.import_bytes("survey.csv", SURVEY.as_bytes()).duplicates, 2, "nothing is stored twice");
+}
+
+#[test]
+fn what_a_column_holds_is_remembered_for_the_form() {
+    let office = AnOffice::new();
+    let path = office.place.path().join("survey.csv");
+    std::fs::write(&path, SURVEY).expect("written");
+    let paths = vec![path.display().to_string()];
+    let preview =
+        || office.must::<FormPreviews>(Command::PreviewForms(Import { paths: paths.clone() })).forms;
+    let form = preview().remove(0);
+    assert!(!form.known && form.count == 3, "{form:?}");
+    let mut columns = form.columns.clone();
+    columns[1] = Column::Leave;
+    let remember =
+        |columns: Vec<Column>| Command::RememberForm(RememberForm { mark: form.mark.clone(), columns });
+    assert_refused(office.ask::<Nothing>(remember(vec![Column::Name; 5])), Code::Invalid);
+    office.must::<Nothing>(remember(columns.clone()));
+    let again = preview().remove(0);
+    assert_eq!((again.known, again.columns), (true, columns));
+    let receipt = office.import(&[path]);
+    let story = office.story(receipt.lines[0].story.expect("stored"));
+    assert_eq!(story.constituent.name, "", "the column was left out");
+}
+
+#[test]
+fn a_receipt_says_what_each_file_was_and_what_came_with_it() {
+    let office = AnOffice::new();
+    let sealed = "From: Ann Invented <ann@example.org>\nSubject: Sealed\nContent-Type: application/pkcs7-mime; name=smime.p7m\n\nMIIB\n";
+    let receipt = office.import_bytes("sealed.eml", sealed.as_bytes());
+    let line = &receipt.lines[0];
+    assert_eq!((line.outcome, line.format, line.attachments), (Outcome::Stored, Some(Format::Eml), 1));
+    assert!(line.note.contains("encrypted"), "kept, and says why it can't be read: {}", line.note);
+    let typed = office.import_bytes("A letter.txt", b"Dear Alex,\n\nWe have waited a year for a plan.\n");
+    let story = office.story(typed.lines[0].story.expect("stored"));
+    assert_eq!((story.subject.as_str(), story.letters[0].channel), ("A letter", Channel::Letter));
+    let gone = office.import(&[office.place.path().join("gone.eml")]);
+    assert!(gone.lines[0].again.is_some(), "what is not there now may be there later");
+    std::fs::write(office.place.path().join("gone.eml"), LETTER).expect("written");
+    let again: Receipt = office.must(Command::TryAgain(ReceiptId { receipt: gone.id }));
+    assert_eq!((again.read, again.stored), (1, 1), "{:?}", again.lines);
+    assert_refused(office.ask::<Receipt>(Command::TryAgain(ReceiptId { receipt: again.id })), Code::Invalid);
+    let picture = office.import_bytes("x.png", b"\x89PNG\r\n\x1a\n");
+    assert!(picture.lines[0].again.is_none(), "a picture stays a picture");
+}
+
+#[test]
+fn an_answer_without_a_trace_of_the_mail_before_joins_by_its_subject_and_sender() {
+    let office = AnOffice::new();
+    office.import_bytes("one.eml", LETTER.as_bytes());
+    let next = |from: &str, subject: &str, words: &str| {
+        format!(
+            "From: Somebody Invented <{from}>\r\nTo: mp@example.com\r\nSubject: {subject}\r\n\r\n{words}\r\n"
+        )
+    };
+    let joined = office
+        .import_bytes("re.eml", next("ann@example.org", "RE: Re[2]: still waiting", "And again.").as_bytes());
+    assert_eq!(joined.stored, 1);
+    assert_eq!(office.stories(StoryFilter::default()).total, 1, "it goes on with the same story");
+    for (from, subject) in [
+        ("bob@example.org", "Re: Still waiting"),
+        ("ann@example.org", "Still waiting"),
+        ("ann@example.org", "Re: Transport"),
+    ] {
+        let before = office.stories(StoryFilter::default()).total;
+        office.import_bytes("other.eml", next(from, subject, &format!("{from} {subject}")).as_bytes());
+        assert_eq!(
+            office.stories(StoryFilter::default()).total,
+            before + 1,
+            "{from}, {subject}: a story of its own"
+        );
+    }
+}
+
+#[test]
+fn the_offices_own_replies_join_their_story_and_ask_nothing_of_anybody() {
+    let office = AnOffice::new();
+    let settings: Settings = office.must(Command::Settings(Nothing {}));
+    let wrong = Settings { addresses: vec!["not an address".into()], ..settings.clone() };
+    assert_refused(office.ask::<Settings>(Command::SaveSettings(wrong)), Code::Invalid);
+    let ours = Settings { addresses: vec![" MP@Example.com ".into()], ..settings };
+    let kept: Settings = office.must(Command::SaveSettings(ours));
+    assert_eq!(kept.addresses, ["mp@example.com"]);
+    let reply = "From: Office of Alex Hale <mp@example.com>\r\nTo: Ann Invented <ann@example.org>\r\n\
+        Subject: Re: Still waiting\r\n\r\nWe have written to the council about her EHCP and you may quote our names.\r\n";
+    let early = office.import_bytes("reply.eml", reply.as_bytes());
+    assert_eq!(
+        (early.stored, early.skipped, early.lines[0].again.is_some()),
+        (0, 1, true),
+        "{:?}",
+        early.lines
+    );
+    office.import_bytes("one.eml", LETTER.as_bytes());
+    office.accept_everything();
+    let before = office.stories(StoryFilter::default());
+    let receipt = office.import_bytes("reply.eml", reply.as_bytes());
+    assert_eq!(receipt.stored, 1, "{:?}", receipt.lines);
+    let after = office.stories(StoryFilter::default());
+    assert_eq!(after.total, 1, "no story of its own");
+    assert_eq!(
+        after.rows[0].filing.status, before.rows[0].filing.status,
+        "and nobody has to look at it again"
+    );
+    let story = office.story(after.rows[0].id);
+    let ours =
+        story.letters.iter().find(|letter| letter.channel == Channel::Reply).expect("the reply is there");
+    assert!(ours.marks.is_empty() && story.offered.consent.is_none(), "it offers nothing about the family");
+    let mark = Command::MarkPassage(MarkPassage { submission: ours.id, start: 0, end: 10 });
+    assert_refused(office.ask::<PassageView>(mark), Code::Invalid);
 }

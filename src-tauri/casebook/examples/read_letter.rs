@@ -9,8 +9,9 @@ fn main() {
         match found {
             Ok(found) => {
                 println!("=== {} ({} bytes)", found.path.display(), found.bytes);
-                for letter in intake::letters_in(&found.path) {
-                    match letter {
+                for read in intake::letters_in(&found.path, &Default::default()) {
+                    println!("--- {}", read.inside);
+                    match read.letter {
                         Ok((_, letter)) => show(&letter),
                         Err(why) => println!("{why}\n"),
                     }
@@ -25,6 +26,9 @@ fn show(letter: &intake::Letter) {
     println!("from {:?}\nto {:?}\nsubject {:?}", letter.from, letter.to, letter.subject);
     println!("sent {:?}\nid {:?}", letter.sent, letter.message_id);
     println!("references {:?}", letter.references);
-    println!("attachments {:?}\nhtml {}", letter.attachments, letter.from_html);
+    println!(
+        "attachments {:?}\n{:?}, html {}, unread {:?}",
+        letter.attachments, letter.format, letter.from_html, letter.unread
+    );
     println!("---\n{}\n", letter.text);
 }

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::intake::Forms;
+
 /// How the office keeps its casebook. What a file does not say is as in [`Settings::default`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
@@ -17,11 +19,22 @@ pub struct Settings {
     /// The recovery key whose sheet somebody said they keep, or want no reminder of; nil where that is
     /// said of having none. Until it is the present one, the window reminds.
     pub recovery_answered: Option<Uuid>,
+    /// The office's own email addresses, lower-cased: what comes from one is its reply.
+    pub addresses: Vec<String>,
+    /// What the columns of the office's forms hold, by each form's mark.
+    pub forms: Forms,
 }
 
 impl Default for Settings {
     fn default() -> Self {
         // No law names a number of months; the office's own privacy notice does, and it sets its own here.
-        Self { lock_after: 15, review_after: 24, backup_folder: String::new(), recovery_answered: None }
+        Self {
+            lock_after: 15,
+            review_after: 24,
+            backup_folder: String::new(),
+            recovery_answered: None,
+            addresses: Vec::new(),
+            forms: Forms::new(),
+        }
     }
 }

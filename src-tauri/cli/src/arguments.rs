@@ -47,9 +47,13 @@ pub(crate) enum Job {
     Import {
         /// The casebook
         folder: String,
-        /// Files, and folders of them
+        /// Files, archives (.zip), survey exports (.csv, .xlsx, .ods), and folders of them
         #[arg(required = true)]
         paths: Vec<String>,
+        /// What a survey's column holds (again for more), remembered for every later import of that
+        /// form: 'Your name=name'; or email, postcode, story, consent, child_age, date, other, leave
+        #[arg(long, value_name = "HEADING=WHAT")]
+        map: Vec<String>,
         /// Answer in JSON
         #[arg(long)]
         json: bool,

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use casebook::api::{
-    AcceptOffers, Accepted, Checked, Command, ConsentRecorded, Desk, Grid, GridFilter, Import, NewCasebook,
-    Nothing, OpenCasebook, Opened, Outcome, PackSaved, Problem, QuickPack, Receipt, RecordConsent, Secret,
-    StoryFilter, StoryPage, StoryRow,
+    AcceptOffers, Accepted, Checked, Command, ConsentRecorded, Desk, Grid, GridFilter, NewCasebook, Nothing,
+    OpenCasebook, Opened, PackSaved, Problem, QuickPack, RecordConsent, Secret, StoryFilter, StoryPage,
+    StoryRow,
 };
 use casebook::consent::ConsentLevel;
 use casebook::office::Office;
@@ -87,9 +87,8 @@ pub(crate) fn run(job: Job, file: Option<&Path>) -> Result<(), Problem> {
             let document = json!({ "folder": opened.folder, "name": opened.name, "recovery_sheet": sheet });
             print(json, &document, &words)?;
         }
-        Job::Import { folder, paths, json } => {
-            let receipt: Receipt = ask(&open(folder, file)?, Command::Import(Import { paths }))?;
-            import_answer(&receipt, json)?;
+        Job::Import { folder, paths, map, json } => {
+            crate::import::import(&open(folder, file)?, paths, &map, json)?;
         }
         Job::Stories { folder, search, theme, authority, json } => {
             let filter = StoryFilter {
@@ -163,23 +162,6 @@ pub(crate) fn run(job: Job, file: Option<&Path>) -> Result<(), Problem> {
         Job::Suggest { .. } | Job::Locate { .. } | Job::Demo { .. } => {}
     }
     Ok(())
-}
-
-fn import_answer(receipt: &Receipt, json: bool) -> Result<(), Problem> {
-    let skipped: Vec<_> = receipt
-        .lines
-        .iter()
-        .filter(|line| line.outcome == Outcome::Skipped)
-        .map(|line| json!({ "path": line.path, "reason": line.note }))
-        .collect();
-    let Receipt { read, stored, duplicates, .. } = receipt;
-    let mut words =
-        format!("Read {read}: stored {stored}, {duplicates} already here, {} skipped.", receipt.skipped);
-    for line in receipt.lines.iter().filter(|line| line.outcome == Outcome::Skipped) {
-        words.push_str(&format!("\n{}: {}", line.path, line.note));
-    }
-    let document = json!({ "read": read, "stored": stored, "duplicates": duplicates, "skipped": skipped });
-    print(json, &document, &words)
 }
 
 const fn consent_word(level: ConsentLevel) -> &'static str {

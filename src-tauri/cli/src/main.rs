@@ -6,6 +6,7 @@
 mod arguments;
 mod backups;
 mod demo;
+mod import;
 mod jobs;
 mod leaving;
 mod slots;

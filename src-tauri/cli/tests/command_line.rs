@@ -370,3 +370,30 @@ fn a_restore_killed_at_any_moment_leaves_the_backup_and_the_casebook() {
     assert!(again["kept"].is_null(), "there was nothing to keep");
     assert_eq!(stories(&folder), expected, "a casebook that is gone comes back");
 }
+
+#[test]
+fn a_survey_is_imported_as_its_columns_are_said_to_be() {
+    let office = Office::new();
+    let folder = office.folder();
+    let survey = office.path("survey.csv");
+    std::fs::write(&survey, "When,Who,Story so far\n2024-09-02,Ann Invented,We have waited a year.\n")
+        .expect("written");
+    let survey = survey.display().to_string();
+    let refused = office.run(&["import", &folder, &survey, "--map", "Whose=name"]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(
+        String::from_utf8_lossy(&refused.stderr).contains("When; Who; Story so far"),
+        "its headings are said"
+    );
+    let receipt = office.json(&["import", &folder, &survey, "--map", "who=name", "--map", "When=date"]);
+    assert_eq!(receipt["stored"], 1, "{receipt}");
+    let file = &receipt["files"][0];
+    assert_eq!(
+        (&file["format"], &file["attachments"], &file["outcome"]),
+        (&"csv".into(), &0.into(), &"stored".into())
+    );
+    assert!(file["thread"].is_string() && file["campaign"].is_null(), "{file}");
+    let stories = office.json(&["stories", &folder]);
+    assert_eq!(stories["stories"][0]["from"], "Ann Invented");
+    assert!(stories["stories"][0]["received"].as_str().is_some_and(|day| day.starts_with("2024-09-02")));
+}

@@ -47,6 +47,8 @@ const HOW: Record<Channel, string> = {
   phone: "In their phone call",
   surgery: "In person at a surgery",
   event: "In person at an event",
+  reply: "In an answer to our letter",
+  survey: "In their answer to a survey",
 };
 
 /** What a letter seems to agree to, as it would be recorded; nothing where it says nothing new. */

@@ -1,6 +1,8 @@
 // One import at a time: started from a button, a key or files dropped on the window, ending in a
 // receipt.
-import { asProblem } from "../ipc/call";
+import { asProblem, call } from "../ipc/call";
+import type { Column } from "../ipc/generated/Column";
+import type { FormPreview } from "../ipc/generated/FormPreview";
 import type { Problem } from "../ipc/generated/Problem";
 import type { Receipt } from "../ipc/generated/Receipt";
 import { cancel, onProgress, pickLetterFolder, pickLetters, type Progress } from "../ipc/shell";
@@ -14,7 +16,11 @@ class Importing {
   receipt = $state.raw<Receipt | null>(null);
   problem = $state.raw<Problem | null>(null);
 
+  /** Forms whose columns are to be looked at before the import begins. */
+  forms = $state.raw<FormPreview[]>([]);
+
   #picking = false;
+  #waiting: string[] = [];
 
   async pick(kind: "files" | "folder"): Promise<void> {
     if (this.#picking || this.running) return;
@@ -32,13 +38,52 @@ class Importing {
     }
   }
 
+  /** Begins with what is chosen or dropped: forms are shown first. */
   async start(paths: string[]): Promise<void> {
-    if (paths.length === 0 || this.running) return;
+    if (paths.length === 0 || this.running || this.forms.length > 0) return;
     this.forget();
+    try {
+      this.forms = (await call("preview_forms", { paths })).forms;
+    } catch (thrown) {
+      const problem = asProblem(thrown);
+      if (problem.code !== "locked") this.problem = problem;
+      return;
+    }
+    this.#waiting = paths;
+    if (this.forms.length === 0) await this.#run(paths);
+  }
+
+  /** Goes on with what the first form's columns hold. */
+  async columns(columns: Column[]): Promise<void> {
+    const [form, ...rest] = this.forms;
+    if (!form) return;
+    this.problem = null;
+    try {
+      await call("remember_form", { mark: form.mark, columns });
+    } catch (thrown) {
+      this.problem = asProblem(thrown);
+      return;
+    }
+    this.forms = rest;
+    if (rest.length === 0) await this.#run(this.#waiting);
+  }
+
+  /** Reads once more what a receipt says may be read another time. */
+  async again(receipt: string): Promise<void> {
+    if (this.running) return;
+    this.forget();
+    await this.#follow(() => change("try_again", { receipt }));
+  }
+
+  #run(paths: string[]): Promise<void> {
+    return this.#follow(() => change("import", { paths }));
+  }
+
+  async #follow(job: () => Promise<Receipt>): Promise<void> {
     this.running = true;
     const stop = await onProgress((progress) => (this.progress = progress));
     try {
-      const receipt = await change("import", { paths });
+      const receipt = await job();
       if (this.running) this.receipt = receipt;
     } catch (thrown) {
       const problem = asProblem(thrown);
@@ -66,6 +111,7 @@ class Importing {
     this.progress = null;
     this.receipt = null;
     this.problem = null;
+    this.forms = [];
   }
 }
 

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::{
     AuthorityRow, Checked, Context, Counts, Desk, DeskStatus, NewCasebook, Nothing, OpenCasebook, OpenSample,
-    Opened, Problem, Reference, Result, Secret, SitDown, StoryFilter, ThemeRow, backups, letters,
+    Opened, Problem, Reference, Result, Secret, SitDown, StoryFilter, ThemeRow, backups, importing,
     session::Open,
 };
 use crate::authority::{self, Nation};
@@ -75,7 +75,7 @@ pub(super) fn open_sample(desk: &Desk, context: &Context<'_>, request: OpenSampl
     };
     let (casebook, _) = Casebook::create(&folder, &new)?;
     let opened = settle(desk, casebook, folder, Vec::new())?;
-    desk.with(|open| letters::import_samples(open, context))?;
+    desk.with(|open| importing::import_samples(open, context))?;
     Ok(opened)
 }
 

@@ -7,6 +7,7 @@ mod casebook;
 mod closing;
 mod debates;
 mod evidence;
+mod importing;
 mod keeping;
 mod keys;
 mod leaving;
@@ -23,6 +24,7 @@ mod trail;
 mod types;
 
 pub use crate::error::{Code, Problem, Result};
+pub use crate::intake::Column;
 pub use crate::secret::Secret;
 pub use crate::store::{Program, this_computer, this_program_is};
 pub use session::{Context, Desk, NoProgress, Progress};
@@ -145,7 +147,13 @@ commands! {
     Reference(Nothing) -> Reference = casebook::reference;
 
     /// Imports letters from files and folders. Reports progress and can be cancelled.
-    Import(Import) -> Receipt = letters::import;
+    Import(Import) -> Receipt = importing::import;
+    /// The forms whose answers are in some files, before they are imported.
+    PreviewForms(Import) -> FormPreviews = importing::preview_forms;
+    /// Remembers what the columns of a form hold.
+    RememberForm(RememberForm) -> Nothing = importing::remember_form;
+    /// Reads again what a receipt says may be read another time. Reports progress and can be cancelled.
+    TryAgain(ReceiptId) -> Receipt = importing::try_again;
     /// Logs a letter, call or note that was typed or pasted in.
     LogSubmission(NewSubmission) -> StoryId = letters::log;
     /// A letter as it was sent, made safe to show.
@@ -158,7 +166,7 @@ commands! {
     SaveOriginal(SaveOriginal) -> FileSaved = originals::save_original;
 
     /// The latest receipts.
-    Receipts(Nothing) -> Receipts = letters::receipts;
+    Receipts(Nothing) -> Receipts = importing::receipts;
 
     /// Lists stories; the Inbox is the list of new ones.
     Stories(StoryFilter) -> StoryPage = stories::list;

@@ -90,7 +90,7 @@ pub(super) fn list(desk: &Desk, context: &Context<'_>, request: QuotableScope) -
     desk.with(|open| {
         let mut rows = Vec::new();
         for Candidate { passage, quotable, consent, wanted, .. } in in_scope(&open.casebook, &scope, today)? {
-            let (_, text) = open.casebook.words_of(quotable.submission)?;
+            let (_, text, _) = open.casebook.words_of(quotable.submission)?;
             let units = Utf16::of(&text);
             rows.push(QuotableRow {
                 passage,

@@ -16,6 +16,7 @@ use crate::intake;
 use crate::reading::{self, PartKind, Reading, Span};
 use crate::store::{Change, PassageRow, Stored};
 use crate::story::{Filing, Status};
+use crate::submission::Channel;
 use crate::{authority, theme};
 
 /// The longest note, in bytes: several pages.
@@ -33,7 +34,12 @@ pub(super) fn view(desk: &Desk, context: &Context<'_>, request: StoryId) -> Resu
         let casebook = &open.casebook;
         let head = casebook.story(request.story)?;
         let submissions = casebook.submissions_of(request.story)?;
-        let readings: Vec<_> = submissions.iter().map(|stored| reading::read(&stored.text)).collect();
+        // What the office wrote offers nothing about the family.
+        let read = |stored: &Stored| match stored.channel {
+            Channel::Reply => Reading::default(),
+            _ => reading::read(&stored.text),
+        };
+        let readings: Vec<_> = submissions.iter().map(read).collect();
         let passages = casebook.passages_of(request.story)?;
         let postcode = authority::locate(&head.constituent.postcode);
         let given = postcode.map(|place| OfferedAuthority {
@@ -99,6 +105,13 @@ fn offered(submissions: &[Stored], readings: &[Reading]) -> Offered {
                 .consent
                 .as_ref()
                 .map(|consent| OfferedConsent { level: consent.level, words: words(&consent.span) });
+            if stored.channel == Channel::Survey {
+                // What was ticked says more than what a sentence seems to say.
+                offered.consent = intake::answered(&stored.text).map(|(level, span)| OfferedConsent {
+                    level,
+                    words: stored.text.get(span).unwrap_or_default().to_owned(),
+                });
+            }
         }
         offered.urgent.extend(reading.urgent.iter().map(words));
     }
@@ -286,7 +299,14 @@ pub(super) fn record_consent(
 
 pub(super) fn mark_passage(desk: &Desk, context: &Context<'_>, request: MarkPassage) -> Result<PassageView> {
     desk.with(|open| {
-        let (story, text) = open.casebook.words_of(request.submission)?;
+        let (story, text, channel) = open.casebook.words_of(request.submission)?;
+        if channel == Channel::Reply {
+            return Err(Problem::invalid(
+                "submission",
+                "These are this office’s own words.",
+                "Quote from the family’s letters.",
+            ));
+        }
         let units = Utf16::of(&text);
         let (start, end) = trimmed(&text, units.byte(request.start), units.byte(request.end));
         if start >= end {
@@ -346,7 +366,7 @@ pub(super) fn edit_passage(desk: &Desk, context: &Context<'_>, request: EditPass
     }
     desk.with(|open| {
         let (story, from) = open.casebook.passage(request.passage)?;
-        let (_, text) = open.casebook.words_of(from.submission)?;
+        let (_, text, _) = open.casebook.words_of(from.submission)?;
         let to = PassageRow { words, attribution, ..from.clone() };
         if to != from {
             let stamp = open.stamp(context);

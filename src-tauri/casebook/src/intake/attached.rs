@@ -61,7 +61,7 @@ impl Danger {
 /// [`NotALetter`] where the bytes are not a mail.
 pub fn attached(mail: &[u8], index: usize) -> Result<Option<Attached>, NotALetter> {
     let mail = kind::mail(mail)?;
-    let (head, body) = headers::split(&mail);
+    let (head, body) = headers::split(&mail.bytes);
     let found = mime::attachment(&headers::Head::read(head), body, index)?;
     Ok(found.map(|(note, bytes)| {
         let name = safe_name(note.name.as_deref().unwrap_or_default(), &note.media_type);
@@ -81,6 +81,11 @@ pub fn safe_name(name: &str, media_type: &str) -> String {
     let name = if name.is_empty() { format!("Attachment{}", ending_for(media_type)) } else { name };
     let name = shortened(&name);
     if is_reserved(&name) { format!("_{name}") } else { name }
+}
+
+/// A name as it may stand on a page: nothing in it that turns, hides or does something.
+pub(super) fn shown(name: &str) -> String {
+    name.chars().filter_map(kept).collect()
 }
 
 /// A letter of a name as it is kept.

@@ -1,15 +1,14 @@
-//! The only place that reads the disk: from what was dropped on the window to one letter at a time.
+//! What was dropped on the window: every file of it, and why one could not be read.
 
 use std::cmp::Ordering;
-use std::fs::{self, File};
-use std::io::{self, BufReader, Read, Seek as _};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 use walkdir::WalkDir;
 
-use super::mailbox::{Mailbox, is_mailbox};
-use super::{LARGEST_FILE, Letter, NotALetter, read_letter};
+use super::NotALetter;
+use super::archive::Bomb;
 
 /// A folder nested deeper is a mistake, or a trap.
 const DEEPEST_FOLDER: usize = 64;
@@ -65,6 +64,27 @@ pub enum NotRead {
     /// It was read, and is something else.
     #[error(transparent)]
     Content(#[from] NotALetter),
+}
+
+impl NotRead {
+    /// Whether the same file may be read another time without being changed.
+    #[must_use]
+    pub const fn may_pass(&self) -> bool {
+        matches!(self, Self::File(ReadProblem::Missing | ReadProblem::NoPermission | ReadProblem::Unreadable))
+    }
+}
+
+impl From<&io::Error> for NotRead {
+    fn from(error: &io::Error) -> Self {
+        match error.kind() {
+            _ if error.get_ref().is_some_and(|inner| inner.is::<Bomb>()) => NotALetter::TooTangled.into(),
+            // A packed file that does not unpack to what it was.
+            io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput | io::ErrorKind::UnexpectedEof => {
+                NotALetter::Damaged.into()
+            }
+            _ => ReadProblem::from(error).into(),
+        }
+    }
 }
 
 impl From<&io::Error> for ReadProblem {
@@ -126,79 +146,9 @@ fn found(entry: walkdir::Result<walkdir::DirEntry>, root: &Path) -> Option<Resul
 }
 
 /// Files that Windows and macOS leave in folders.
-fn is_housekeeping(name: &str) -> bool {
+pub(super) fn is_housekeeping(name: &str) -> bool {
     let known = [".DS_Store", "Thumbs.db", "ehthumbs.db", "desktop.ini", ".localized"];
     known.iter().any(|known| name.eq_ignore_ascii_case(known)) || name.starts_with("._")
-}
-
-/// How much of a file tells what it is.
-const PEEK: u64 = 64 * 1024;
-
-/// A letter, and the bytes it was read from: the original is kept.
-pub type ReadLetter = Result<(Vec<u8>, Letter), NotRead>;
-
-/// The letters in one file, read one after another.
-pub struct Letters(Inside);
-
-enum Inside {
-    One(Option<ReadLetter>),
-    Mailbox(Mailbox<BufReader<File>>),
-}
-
-impl Letters {
-    /// Whether the file is one that holds several letters, so that each needs its number.
-    #[must_use]
-    pub const fn numbered(&self) -> bool {
-        matches!(self.0, Inside::Mailbox(_))
-    }
-}
-
-impl Iterator for Letters {
-    type Item = ReadLetter;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        match &mut self.0 {
-            Inside::One(letter) => letter.take(),
-            Inside::Mailbox(mailbox) => Some(match mailbox.next()? {
-                Ok(Ok(bytes)) => with_its_bytes(bytes),
-                Ok(Err(why)) => Err(why.into()),
-                Err(error) => Err(ReadProblem::from(&error).into()),
-            }),
-        }
-    }
-}
-
-/// The letters in a file: one, or those of a mailbox. What cannot be read is a letter that says why.
-#[must_use]
-pub fn letters_in(path: &Path) -> Letters {
-    Letters(open(path).unwrap_or_else(|why| Inside::One(Some(Err(why)))))
-}
-
-fn open(path: &Path) -> Result<Inside, NotRead> {
-    let problem = |error: io::Error| NotRead::File(ReadProblem::from(&error));
-    // Asked before opening: to open a pipe is to wait for somebody to write to it.
-    let metadata = fs::metadata(path).map_err(problem)?;
-    if !metadata.is_file() {
-        return Err(ReadProblem::NotAFile.into());
-    }
-    let mut file = File::open(path).map_err(problem)?;
-    let mut bytes = Vec::new();
-    file.by_ref().take(PEEK).read_to_end(&mut bytes).map_err(problem)?;
-    if is_mailbox(&bytes) {
-        file.rewind().map_err(problem)?;
-        return Ok(Inside::Mailbox(Mailbox::new(BufReader::with_capacity(256 * 1024, file))));
-    }
-    if metadata.len() > LARGEST_FILE {
-        return Err(NotALetter::TooLarge { bytes: metadata.len() }.into());
-    }
-    // The file may grow while it is read.
-    file.take(LARGEST_FILE + 1 - bytes.len() as u64).read_to_end(&mut bytes).map_err(problem)?;
-    Ok(Inside::One(Some(with_its_bytes(bytes))))
-}
-
-fn with_its_bytes(bytes: Vec<u8>) -> ReadLetter {
-    let letter = read_letter(&bytes)?;
-    Ok((bytes, letter))
 }
 
 /// `Letter 2` before `Letter 10`, and no difference between capitals unless nothing else tells.

@@ -1,31 +1,55 @@
 //! What a file is, told by its bytes and never by its name.
 
 use std::borrow::Cow;
+use std::io::Cursor;
 
 use memchr::memmem;
 
-use super::{NotALetter, outlook};
+use super::{NotALetter, Unread, archive, document, outlook};
+use crate::submission::Format;
 
 /// How far down the headers may start, and how much of them is looked at.
 const PEEK: usize = 16 * 1024;
 
+/// The mail in a file, or the mail that its letter would have been.
+pub(super) struct Mail<'a> {
+    pub(super) bytes: Cow<'a, [u8]>,
+    pub(super) format: Format,
+    /// Why its words are not in it.
+    pub(super) unread: Option<Unread>,
+}
+
+impl<'a> Mail<'a> {
+    const fn of(bytes: Cow<'a, [u8]>) -> Self {
+        Self { bytes, format: Format::Eml, unread: None }
+    }
+}
+
 /// The mail in these bytes: without a byte order mark, leading blank lines or an mbox's first line,
-/// and in bytes that are ASCII where mail is ASCII.
-pub(super) fn mail(bytes: &[u8]) -> Result<Cow<'_, [u8]>, NotALetter> {
+/// and in bytes that are ASCII where mail is ASCII. Of a document, the mail that says what it says.
+pub(super) fn mail(bytes: &[u8]) -> Result<Mail<'_>, NotALetter> {
     if bytes.iter().all(|b| b.is_ascii_whitespace() || *b == 0) {
         return Err(NotALetter::Empty);
     }
-    match known_format(bytes) {
-        Some(NotALetter::OutlookMsg) => return outlook::as_mail(bytes).map(Cow::Owned),
-        Some(other) => return Err(other),
-        None => {}
+    if let Some(known) = known_format(bytes) {
+        return known;
     }
     let bytes = without_utf16(bytes);
     let bytes = with_line_feeds(bytes);
-    match bytes {
-        Cow::Borrowed(bytes) => opened(bytes).map(Cow::Borrowed),
-        Cow::Owned(bytes) => opened(&bytes).map(|mail| Cow::Owned(mail.to_vec())),
+    let mail = match bytes {
+        Cow::Borrowed(bytes) => opened(bytes).map(|mail| mail.map(Cow::Borrowed)),
+        Cow::Owned(ref bytes) => opened(bytes).map(|mail| mail.map(|mail| Cow::Owned(mail.to_vec()))),
+    }?;
+    match mail {
+        Some(mail) => Ok(Mail::of(mail)),
+        None => without_headers(&bytes),
     }
+}
+
+/// Whether these bytes are something with a signature of its own, or a mail: no table to look into.
+pub(super) fn is_mail(bytes: &[u8]) -> bool {
+    const SIGNED: [&[u8]; 5] = [b"%PDF", b"{\\rtf", b"\xd0\xcf\x11\xe0", b"\x78\x9f\x3e\x22", b"!BDN"];
+    SIGNED.iter().any(|magic| bytes.starts_with(magic)) || matches!(opened(bytes), Ok(Some(_)) | Err(_))
 }
 
 /// Some programs save mail as UTF-16, with a byte order mark.
@@ -47,14 +71,14 @@ fn with_line_feeds(bytes: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
     Cow::Owned(bytes.iter().map(|b| if *b == b'\r' { b'\n' } else { *b }).collect())
 }
 
-fn opened(bytes: &[u8]) -> Result<&[u8], NotALetter> {
+fn opened(bytes: &[u8]) -> Result<Option<&[u8]>, NotALetter> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
     let bytes = match after_from_line(bytes) {
         Some(rest) if has_another_message(rest) => return Err(NotALetter::Mailbox),
         Some(rest) => rest.trim_ascii_start(),
         None => bytes,
     };
-    if has_mail_header(bytes) { Ok(bytes) } else { Err(without_headers(bytes)) }
+    Ok(has_mail_header(bytes).then_some(bytes))
 }
 
 /// The rest of an mbox after its `From someone Mon Jan…` line, if it starts with one.
@@ -125,39 +149,47 @@ pub(super) fn split_line(bytes: &[u8]) -> (&[u8], &[u8]) {
     (line.strip_suffix(b"\r").unwrap_or(line), rest)
 }
 
-fn without_headers(bytes: &[u8]) -> NotALetter {
+/// Text without headers: a letter somebody typed, or something else.
+fn without_headers<'a>(bytes: &[u8]) -> Result<Mail<'a>, NotALetter> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
     let start = bytes.get(..PEEK).unwrap_or(bytes);
     if start.iter().any(|b| *b == 0 || (*b < 9)) {
-        return NotALetter::OtherFile;
+        return Err(NotALetter::OtherFile);
     }
     let start = start.to_ascii_lowercase();
     if start.starts_with(b"<!doctype html") || memmem::find(&start, b"<html").is_some() {
-        NotALetter::WebPage
-    } else if start.starts_with(b"-----begin pgp message-----") {
-        NotALetter::Encrypted
+        Err(NotALetter::WebPage)
     } else {
-        NotALetter::NotMail
+        document::plain(bytes)
     }
 }
 
 /// The formats with a signature of their own.
-fn known_format(bytes: &[u8]) -> Option<NotALetter> {
+fn known_format(bytes: &[u8]) -> Option<Result<Mail<'_>, NotALetter>> {
     let starts = |magic: &[u8]| bytes.starts_with(magic);
     let at = |offset: usize, magic: &[u8]| bytes.get(offset..).is_some_and(|rest| rest.starts_with(magic));
     if starts(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
         return Some(compound_file(bytes));
     }
-    if starts(b"PK\x03\x04") || starts(b"PK\x05\x06") || starts(b"PK\x07\x08") {
-        return Some(zip_file(bytes));
+    if archive::is_packed(bytes) {
+        return Some(match archive::document(Cursor::new(bytes), bytes) {
+            Some(Format::Xlsx | Format::Ods) => Err(NotALetter::Spreadsheet),
+            Some(format) => document::packed(bytes, format),
+            None => Err(NotALetter::Archive),
+        });
+    }
+    if outlook::tnef::is_wrapped(bytes) {
+        let mail = outlook::tnef::as_mail(bytes).ok_or(NotALetter::Damaged);
+        return Some(mail.map(|mail| Mail { bytes: Cow::Owned(mail), format: Format::Tnef, unread: None }));
     }
     if starts(b"!BDN") {
-        return Some(NotALetter::OutlookPst);
+        return Some(Err(NotALetter::OutlookPst));
     }
     if starts(b"%PDF") {
-        return Some(NotALetter::Pdf);
+        return Some(document::pdf(bytes));
     }
     if starts(b"{\\rtf") {
-        return Some(NotALetter::Word);
+        return Some(document::rich(bytes));
     }
     let packed: [&[u8]; 6] = [
         b"Rar!\x1a\x07",
@@ -168,7 +200,7 @@ fn known_format(bytes: &[u8]) -> Option<NotALetter> {
         b"\x28\xb5\x2f\xfd",
     ];
     if packed.iter().any(|magic| starts(magic)) || at(257, b"ustar") {
-        return Some(NotALetter::Archive);
+        return Some(Err(NotALetter::Archive));
     }
     let pictures: [&[u8]; 6] = [b"\xff\xd8\xff", b"\x89PNG\r\n", b"GIF87a", b"GIF89a", b"II*\0", b"MM\0*"];
     if pictures.iter().any(|magic| starts(magic))
@@ -177,36 +209,29 @@ fn known_format(bytes: &[u8]) -> Option<NotALetter> {
         || at(4, b"ftypmif1")
         || (starts(b"BM") && at(6, b"\0\0\0\0"))
     {
-        return Some(NotALetter::Image);
+        return Some(Err(NotALetter::Image));
     }
     None
 }
 
 /// Outlook, and Word and Excel before 2007, share one container.
-fn compound_file(bytes: &[u8]) -> NotALetter {
+fn compound_file<'a>(bytes: &[u8]) -> Result<Mail<'a>, NotALetter> {
     if has_utf16(bytes, "__substg1.0_") || has_utf16(bytes, "__properties_version1.0") {
-        NotALetter::OutlookMsg
+        let (mail, unread) = outlook::as_mail(bytes)?;
+        Ok(Mail { bytes: Cow::Owned(mail), format: Format::Msg, unread })
     } else if has_utf16(bytes, "WordDocument") {
-        NotALetter::Word
+        Err(NotALetter::Word)
     } else if has_utf16(bytes, "Workbook") {
-        NotALetter::Spreadsheet
+        Err(NotALetter::Spreadsheet)
+    } else if has_utf16(bytes, "EncryptedPackage") {
+        // Word and Excel since 2007, under a password.
+        Err(NotALetter::Locked)
     } else {
-        NotALetter::OtherFile
+        Err(NotALetter::OtherFile)
     }
 }
 
 fn has_utf16(bytes: &[u8], name: &str) -> bool {
     let name: Vec<u8> = name.bytes().flat_map(|b| [b, 0]).collect();
     memmem::find(bytes, &name).is_some()
-}
-
-fn zip_file(bytes: &[u8]) -> NotALetter {
-    let has = |name: &[u8]| memmem::find(bytes, name).is_some();
-    if has(b"word/document") || has(b"opendocument.text") {
-        NotALetter::Word
-    } else if has(b"xl/workbook") || has(b"opendocument.spreadsheet") {
-        NotALetter::Spreadsheet
-    } else {
-        NotALetter::Archive
-    }
 }

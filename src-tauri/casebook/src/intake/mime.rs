@@ -5,23 +5,20 @@
 
 use std::borrow::Cow;
 
-use memchr::memmem;
-
 use super::as_sent::Picture;
 use super::headers::{self, Head};
-use super::kind::split_line;
+use super::outlook::tnef;
+use super::sections::sections;
 use super::{AttachmentNote, LONGEST_TEXT, NotALetter, charset, html, plain};
 
 /// A letter forwarded twenty times stays well below.
 const DEEPEST: usize = 48;
 /// A digest of a busy mailing list stays well below.
-const MOST_PARTS: usize = 5_000;
+pub(super) const MOST_PARTS: usize = 5_000;
 /// All the pictures of a mail together; what goes beyond is not shown, but can be saved.
 const MOST_PICTURES: usize = 24 * 1024 * 1024;
 /// A forwarded mail may itself be encoded for the post, but not over and over.
 const MOST_ENCODED: usize = 3;
-/// The longest boundary RFC 2046 allows is 70; programs have gone further.
-const LONGEST_BOUNDARY: usize = 1_000;
 
 /// What the walk found.
 #[derive(Debug, Default)]
@@ -29,14 +26,16 @@ pub(super) struct Words {
     pub(super) text: String,
     pub(super) from_html: bool,
     pub(super) attachments: Vec<AttachmentNote>,
+    /// Whether the words are in a part that only the sender's and the receiver's keys open.
+    pub(super) sealed: bool,
 }
 
 /// Reads the words of a mail and notes its attachments.
 pub(super) fn walk(head: &Head, body: &[u8]) -> Result<Words, NotALetter> {
     let mut walk = Walk::default();
-    let pieces = walk.part(head, body, Place::TOP)?;
+    let pieces = needed(walk.part(head, body, Place::TOP)?);
     let from_html = pieces.iter().any(|piece| piece.from_html);
-    Ok(Words { text: join(pieces), from_html, attachments: walk.attachments })
+    Ok(Words { text: join(pieces), from_html, attachments: walk.attachments, sealed: walk.sealed })
 }
 
 /// What a mail is made of, part by part, before any of it is made plain.
@@ -48,7 +47,7 @@ pub(super) enum Source {
 /// The same walk for how a mail looks: its pages and words in order, and the pictures in it.
 pub(super) fn formatting(head: &Head, body: &[u8]) -> Result<(Vec<Source>, Vec<Picture>), NotALetter> {
     let mut walk = Walk { formatted: true, ..Walk::default() };
-    let pieces = walk.part(head, body, Place::TOP)?;
+    let pieces = needed(walk.part(head, body, Place::TOP)?);
     Ok((pieces.into_iter().flat_map(|piece| piece.sources).collect(), walk.pictures))
 }
 
@@ -66,6 +65,7 @@ pub(super) fn attachment(
 #[derive(Default)]
 struct Walk {
     parts: usize,
+    sealed: bool,
     attachments: Vec<AttachmentNote>,
     /// Keeps sources and pictures too.
     formatted: bool,
@@ -78,6 +78,8 @@ struct Walk {
 /// Text that stands on its own in the letter.
 struct Piece {
     text: String,
+    /// Said once more in Outlook's wrapping: of use where nothing else says it.
+    spare: bool,
     from_html: bool,
     /// What it was made from, where how the mail looks is asked for.
     sources: Vec<Source>,
@@ -104,6 +106,15 @@ enum Default {
     Message,
 }
 
+/// Without what is said a second time.
+fn needed(mut pieces: Vec<Piece>) -> Vec<Piece> {
+    let says = |piece: &Piece| plain::has_words(&piece.text) || !piece.sources.is_empty();
+    if pieces.iter().any(|piece| !piece.spare && says(piece)) {
+        pieces.retain(|piece| !piece.spare);
+    }
+    pieces
+}
+
 fn join(pieces: Vec<Piece>) -> String {
     let texts: Vec<String> = pieces.into_iter().map(|piece| piece.text).filter(|t| !t.is_empty()).collect();
     texts.join("\n\n")
@@ -128,7 +139,14 @@ impl Walk {
         match media.as_str() {
             "message/rfc822" | "message/global" => self.forwarded(head, body, &media, place),
             "application/pkcs7-mime" | "application/x-pkcs7-mime" if place.depth == 0 => {
-                Err(NotALetter::Encrypted)
+                self.sealed = true;
+                self.note(head, media, body);
+                Ok(Vec::new())
+            }
+            "application/ms-tnef" | "application/vnd.ms-tnef" | "application/octet-stream"
+                if place.depth < DEEPEST && place.encoded < MOST_ENCODED =>
+            {
+                self.wrapped(head, body, media, place)
             }
             // Old programs wrote `Content-Type: text`.
             "text/plain" | "text/html" | "text/*" | "text/enriched" if is_body(head, place) => {
@@ -148,9 +166,6 @@ impl Walk {
         body: &[u8],
         place: Place,
     ) -> Result<Vec<Piece>, NotALetter> {
-        if kind == "encrypted" {
-            return Err(NotALetter::Encrypted);
-        }
         if place.depth >= DEEPEST {
             return Err(NotALetter::TooTangled);
         }
@@ -159,6 +174,16 @@ impl Walk {
         if parts.is_empty() {
             // The boundary never comes: whatever is there is the letter.
             return Ok(vec![piece(head, body, false, self.formatted)?]);
+        }
+        if kind == "encrypted" {
+            self.sealed = true;
+            for part in parts {
+                let (head, body) = headers::split(part);
+                let head = Head::read(head);
+                let media = head.media_type().unwrap_or_else(|| "application/octet-stream".to_owned());
+                self.note(&head, media, body);
+            }
+            return Ok(Vec::new());
         }
         let default = if kind == "digest" { Default::Message } else { Default::Text };
         let mut children = Vec::new();
@@ -210,7 +235,7 @@ impl Walk {
         let (inner_head, inner_body) = headers::split(body.trim_ascii_start());
         let inner_head = Head::read(inner_head);
         let inner = Place { depth: place.depth + 1, encoded, default: Default::Text, first: true };
-        let mut pieces = self.part(&inner_head, inner_body, inner)?;
+        let mut pieces = needed(self.part(&inner_head, inner_body, inner)?);
         let from_html = pieces.iter().any(|piece| piece.from_html);
         let heading = heading(&inner_head);
         let mut sources = Vec::new();
@@ -219,7 +244,31 @@ impl Walk {
             sources.extend(pieces.iter_mut().flat_map(|piece| std::mem::take(&mut piece.sources)));
         }
         let text = format!("{heading}\n\n{}", join(pieces));
-        Ok(vec![Piece { text: text.trim_end().to_owned(), from_html, sources }])
+        Ok(vec![Piece { text: text.trim_end().to_owned(), spare: false, from_html, sources }])
+    }
+
+    /// What Outlook wrapped up, if it did: its attachments are the letter's, and so are its words
+    /// where there are no others.
+    fn wrapped(
+        &mut self,
+        head: &Head,
+        body: &[u8],
+        media: String,
+        place: Place,
+    ) -> Result<Vec<Piece>, NotALetter> {
+        let declared = media != "application/octet-stream"
+            || head.file_name().is_some_and(|name| name.to_ascii_lowercase().ends_with("winmail.dat"));
+        let unwrapped = if declared { tnef::as_mail(&decoded(head, body)) } else { None };
+        let Some(mail) = unwrapped else {
+            self.note(head, media, body);
+            return Ok(Vec::new());
+        };
+        let (inner_head, inner_body) = headers::split(&mail);
+        let inner =
+            Place { depth: place.depth + 1, encoded: place.encoded + 1, default: Default::Text, first: true };
+        let mut pieces = self.part(&Head::read(inner_head), inner_body, inner)?;
+        pieces.iter_mut().for_each(|piece| piece.spare = true);
+        Ok(pieces)
     }
 
     fn note(&mut self, head: &Head, media_type: String, body: &[u8]) {
@@ -302,65 +351,21 @@ fn piece(head: &Head, body: &[u8], is_html: bool, formatted: bool) -> Result<Pie
     let text = charset::decode(bytes, head.parameter("charset").or(of_html.as_deref()));
     if is_html || looks_like_html(&text) {
         if formatted {
-            return Ok(Piece { text: String::new(), from_html: true, sources: vec![Source::Html(text)] });
+            let sources = vec![Source::Html(text)];
+            return Ok(Piece { text: String::new(), spare: false, from_html: true, sources });
         }
         let text = plain::tidy(&html::to_text(&text));
-        return Ok(Piece { text, from_html: true, sources: Vec::new() });
+        return Ok(Piece { text, spare: false, from_html: true, sources: Vec::new() });
     }
     let is = |name: &str, value: &str| head.parameter(name).is_some_and(|v| v.eq_ignore_ascii_case(value));
     let text = if is("format", "flowed") { plain::unflow(&text, is("delsp", "yes")) } else { text };
     let text = plain::tidy(&text);
     let sources = if formatted { vec![Source::Words(text.clone())] } else { Vec::new() };
-    Ok(Piece { text, from_html: false, sources })
+    Ok(Piece { text, spare: false, from_html: false, sources })
 }
 
 /// Some programs send a page of HTML and call it plain text.
 fn looks_like_html(text: &str) -> bool {
     let start: String = text.trim_start().chars().take(20).collect::<String>().to_ascii_lowercase();
     start.starts_with("<!doctype html") || start.starts_with("<html")
-}
-
-/// The parts between the boundary lines; none if there is no boundary line. What stands before the
-/// first and after the last is for programs that know no MIME.
-fn sections<'a>(body: &'a [u8], boundary: &[u8]) -> Vec<&'a [u8]> {
-    let mut found: Vec<&[u8]> = Vec::new();
-    if boundary.is_empty() || boundary.len() > LONGEST_BOUNDARY {
-        return found;
-    }
-    let mark = [b"--", boundary].concat();
-    let mut start = None;
-    for at in memmem::find_iter(body, &mark) {
-        let (before, after) = body.split_at(at);
-        if !(before.is_empty() || before.ends_with(b"\n")) {
-            continue;
-        }
-        let (line, rest) = split_line(after);
-        let Some(last) = boundary_line(line, &mark) else { continue };
-        if let Some(start) = start.replace(body.len() - rest.len()) {
-            found.push(without_line_end(body.get(start..at).unwrap_or_default()));
-        }
-        // One more than is allowed is enough for the walk to refuse.
-        if last || found.len() > MOST_PARTS {
-            return found;
-        }
-    }
-    if let Some(start) = start {
-        found.push(body.get(start..).unwrap_or_default());
-    }
-    found
-}
-
-/// Whether this is a boundary line, and if so whether it is the last.
-fn boundary_line(line: &[u8], mark: &[u8]) -> Option<bool> {
-    match line.strip_prefix(mark)?.trim_ascii_end() {
-        b"" => Some(false),
-        b"--" => Some(true),
-        _ => None,
-    }
-}
-
-/// The line end before a boundary belongs to the boundary.
-fn without_line_end(bytes: &[u8]) -> &[u8] {
-    let bytes = bytes.strip_suffix(b"\n").unwrap_or(bytes);
-    bytes.strip_suffix(b"\r").unwrap_or(bytes)
 }

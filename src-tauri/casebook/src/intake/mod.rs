@@ -1,25 +1,31 @@
 //! Bytes become letters: what arrived in the post bag, made readable.
 //!
-//! Pure: no database, no clock, no network, and only `files` reads the disk. Nothing here panics,
+//! Pure: no database, no clock, no network, and only `files` and `source` read the disk. Nothing here panics,
 //! whatever the bytes; what is not a letter comes back as a [`NotALetter`], a sentence for the
 //! receipt that never repeats a word of the letter.
 //!
 //! `mail-parser` reads the headers. The walk over the parts is our own (`mime`), because a mail of
 //! 100,000 nested parts must cost neither the stack nor the afternoon.
 
+mod archive;
 mod as_sent;
 mod attached;
 mod charset;
+mod document;
 mod files;
 mod headers;
 mod html;
 mod kind;
 mod mailbox;
 mod mime;
+mod opening;
 mod outlook;
 mod plain;
 mod refusal;
+mod sections;
 mod sheet;
+mod source;
+mod survey;
 mod tag;
 #[cfg(test)]
 mod tests;
@@ -29,9 +35,13 @@ use sha2::{Digest, Sha256};
 
 pub use as_sent::{AsSent, Link, NotShown, as_sent};
 pub use attached::{Attached, Danger, attached, safe_name};
-pub use files::{Found, Letters, NotRead, ReadLetter, ReadProblem, Skipped, find_files, letters_in};
+pub use files::{Found, NotRead, ReadProblem, Skipped, find_files};
+pub use opening::{Read, ReadLetter, Reads, form_in, letters_in};
 pub(crate) use plain::without_controls;
-pub use refusal::NotALetter;
+pub use refusal::{NotALetter, Unread};
+pub use survey::{Column, Form, Forms, answered};
+
+use crate::submission::{Channel, Format};
 
 /// A file larger than this is refused before it is read.
 pub const LARGEST_FILE: u64 = 50 * 1024 * 1024;
@@ -61,6 +71,12 @@ pub struct Letter {
     pub from_html: bool,
     /// What came with it.
     pub attachments: Vec<AttachmentNote>,
+    /// Where its writer lives, where it says so apart from its words; or empty.
+    pub postcode: String,
+    /// What kind of file it was in.
+    pub format: Format,
+    /// Why its words are not in `text`.
+    pub unread: Option<Unread>,
 }
 
 /// Who a letter says it is from. At least one of the two is there.
@@ -84,7 +100,14 @@ pub struct AttachmentNote {
 }
 
 impl Letter {
-    /// The same sender, subject and words give the same fingerprint, however they were wrapped.
+    /// Whether it came as a document and not by the post of the internet.
+    #[must_use]
+    pub const fn is_document(&self) -> bool {
+        matches!(self.format.channel(), Channel::Letter)
+    }
+
+    /// The same sender, subject and words give the same fingerprint, however they were wrapped. Two
+    /// families may give a form the same short answer: there, the moment tells them apart.
     #[must_use]
     pub fn fingerprint(&self) -> [u8; 32] {
         let mut hash = Sha256::new();
@@ -95,6 +118,9 @@ impl Letter {
                 hash.update(b" ");
             }
             hash.update([0]);
+        }
+        if let (Channel::Survey, Some(sent)) = (self.format.channel(), self.sent) {
+            hash.update(sent.timestamp().to_le_bytes());
         }
         hash.finalize().into()
     }
@@ -117,15 +143,17 @@ pub fn read_letter(bytes: &[u8]) -> Result<Letter, NotALetter> {
         return Err(NotALetter::TooLarge { bytes: bytes.len() as u64 });
     }
     let mail = kind::mail(bytes)?;
-    let (head, body) = headers::split(&mail);
+    let (head, body) = headers::split(&mail.bytes);
     let head = headers::Head::read(head);
-    let found = mime::walk(&head, body)?;
+    let mut found = mime::walk(&head, body)?;
     if found.text.len() > LONGEST_TEXT {
         return Err(NotALetter::TooLong);
     }
     if found.text.starts_with("-----BEGIN PGP MESSAGE-----") {
-        return Err(NotALetter::Encrypted);
+        found.sealed = true;
+        found.text.clear();
     }
+    let unread = mail.unread.or(found.sealed.then_some(Unread::Sealed));
     Ok(Letter {
         message_id: head.message_id(),
         references: head.references(),
@@ -136,12 +164,15 @@ pub fn read_letter(bytes: &[u8]) -> Result<Letter, NotALetter> {
         text: found.text,
         from_html: found.from_html,
         attachments: found.attachments,
+        postcode: String::new(),
+        format: mail.format,
+        unread,
     })
 }
 
 /// What a mail looks like, part by part, and the pictures in it.
 fn formatting(bytes: &[u8]) -> Result<(Vec<mime::Source>, Vec<as_sent::Picture>), NotALetter> {
     let mail = kind::mail(bytes)?;
-    let (head, body) = headers::split(&mail);
+    let (head, body) = headers::split(&mail.bytes);
     mime::formatting(&headers::Head::read(head), body)
 }

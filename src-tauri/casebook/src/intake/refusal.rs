@@ -37,20 +37,35 @@ pub enum NotALetter {
     /// An mbox of several messages.
     #[error("These are several letters in one (an mbox). Save them as a file of their own and import that.")]
     Mailbox,
-    /// A zip or another packed file.
-    #[error("This is a packed file (such as .zip). Unpack it, then add the folder.")]
+    /// A packed file that is not a `.zip`, or a `.zip` in something that holds none.
+    #[error("This is a packed file. Unpack it, then add the folder.")]
     Archive,
-    /// A PDF.
-    #[error("This is a PDF, which can't be read as a letter. Open it, copy the words and paste them in.")]
-    Pdf,
+    /// A `.zip` without anything in it.
+    #[error("This packed file has nothing in it. If it should hold letters, make it again.")]
+    EmptyArchive,
+    /// Packed by a method that `.zip` files seldom use.
+    #[error("This was packed in a way that can't be read here. Unpack the archive, then add the folder.")]
+    OtherPacking,
+    /// It asks for a password.
+    #[error("This is protected with a password. Save a copy without the password, then add that.")]
+    Locked,
     /// A picture.
     #[error("This is a picture, which can't be read as a letter. Type in the words, or paste them in.")]
     Image,
-    /// A spreadsheet.
-    #[error("This is a spreadsheet, not a letter. If letters are listed in it, paste them in one at a time.")]
+    /// A spreadsheet without a list of answers.
+    #[error(
+        "This spreadsheet holds no list of answers: one row for each family, under a row of headings. Save it so, or paste the letters in one at a time."
+    )]
     Spreadsheet,
-    /// A word-processor document.
-    #[error("This is a word-processor document. Open it, copy the words and paste them in.")]
+    /// A row of a form without the family's words.
+    #[error(
+        "This answer has no words of the family’s in it. If it should, check which column holds their story."
+    )]
+    NoAnswer,
+    /// A word-processor document of before 2007, or one without words.
+    #[error(
+        "This is a word-processor document of an old kind. Open it, save it as .docx, and add that; or paste the words in."
+    )]
     Word,
     /// A page saved from a web site, with no mail headers.
     #[error("This is a web page, not an e-mail. Open it, copy the words and paste them in.")]
@@ -58,16 +73,9 @@ pub enum NotALetter {
     /// Some other program's file.
     #[error("This is another program's file, not a letter. Leave it out.")]
     OtherFile,
-    /// Plain text without any mail header.
-    #[error(
-        "This is plain text without From, To, Subject or Date at the top, so it is not an e-mail. If it is a letter, paste it in."
-    )]
+    /// Plain text that no person wrote to anybody.
+    #[error("This is text, but neither an e-mail nor a letter. If there is a letter in it, paste that in.")]
     NotMail,
-    /// S/MIME or PGP.
-    #[error(
-        "This letter is encrypted or sealed (S/MIME or PGP). Open it in the mail program that has the key, then paste the words in."
-    )]
-    Encrypted,
     /// More parts, or parts within parts, than any letter has.
     #[error(
         "This file has far more pieces than any letter, and may have been made to cause harm. It was left out. If a family did send it, paste the words in."
@@ -78,6 +86,32 @@ pub enum NotALetter {
         "This file holds more words than a letter can (4 MB of text). If a letter is inside, paste that part in."
     )]
     TooLong,
+}
+
+/// Why a letter is here and its words are not. Each message is for a caseworker.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum Unread {
+    /// S/MIME or PGP.
+    #[error(
+        "It is encrypted or sealed (S/MIME or PGP), so it can't be read here. Open it in the mail program that has the key, and paste the words in as a letter."
+    )]
+    Sealed,
+    /// A document that asks for a password.
+    #[error(
+        "The document is protected with a password, so it can't be read here. Ask for the password, and paste the words in as a letter."
+    )]
+    Locked,
+    /// A PDF of pictures.
+    #[error(
+        "The document is a scan without words, so it can't be read here. Save it from the letter, and type in what it says."
+    )]
+    Scan,
+    /// A document that is damaged, or whose letters have no names.
+    #[error(
+        "No words were found in the document. Save it from the letter, open it, and paste them in if there are any."
+    )]
+    NoWords,
 }
 
 fn megabytes(bytes: u64) -> String {

@@ -8,7 +8,6 @@ use uuid::Uuid;
 use super::change::Change;
 use super::file::{Casebook, Writing, new_id};
 use super::list::Offer;
-use super::stories::Waits;
 use super::taken_out::{self, Before};
 use super::{from_json, from_word, gone, json, millis, time, word};
 use crate::api::AttachmentRow;
@@ -26,6 +25,8 @@ pub(crate) struct Incoming {
     pub(crate) text: String,
     pub(crate) from_html: bool,
     pub(crate) attachments: Vec<AttachmentRow>,
+    /// Whom it was sent to.
+    pub(crate) to: Vec<String>,
     pub(crate) message_id: Option<String>,
     /// Message ids it answers, nearest first.
     pub(crate) references: Vec<String>,
@@ -44,12 +45,15 @@ pub(crate) enum LoggedAs {
     Joined,
     /// The casebook already had it.
     Duplicate,
+    /// The office wrote it, to nobody the casebook knows a story of: it was not kept.
+    ToNobody,
 }
 
 /// Where a submission is now.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Logged {
-    pub(crate) story: Uuid,
+    /// Its story; nobody's where it was not kept.
+    pub(crate) story: Option<Uuid>,
     pub(crate) how: LoggedAs,
 }
 
@@ -87,6 +91,58 @@ fn story_answered(db: &Connection, incoming: &Incoming) -> Result<Option<(i64, U
     )?;
     for id in incoming.message_id.iter().chain(&incoming.references) {
         let found = by_message_id.query_row([id], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+        if found.is_some() {
+            return Ok(found);
+        }
+    }
+    Ok(None)
+}
+
+/// The story of this family that a letter without a trace of the mail before goes on with: what it
+/// is about is the same, but for the "Re:" in front.
+fn story_about(db: &Connection, email: &str, subject: &str) -> Result<Option<(i64, Uuid)>> {
+    let Some(about) = about(subject).filter(|about| !about.is_empty() && !email.is_empty()) else {
+        return Ok(None);
+    };
+    let mut theirs = db.prepare_cached(
+        "SELECT story.row, story.id, story.subject FROM story JOIN constituent ON constituent.row = constituent
+         WHERE email = ?1 ORDER BY received DESC LIMIT 50",
+    )?;
+    let mut theirs = theirs.query([email])?;
+    while let Some(row) = theirs.next()? {
+        let subject: String = row.get(2)?;
+        let first = self::about(&subject).unwrap_or_else(|| subject.trim().to_lowercase());
+        if first == about {
+            return Ok(Some((row.get(0)?, row.get(1)?)));
+        }
+    }
+    Ok(None)
+}
+
+/// What an answer is about: its subject without the marks that mail programs put in front. None
+/// where there are no such marks, so that it is no answer.
+fn about(subject: &str) -> Option<String> {
+    const MARKS: [&str; 6] = ["re", "aw", "sv", "fw", "fwd", "antw"];
+    let mut rest = subject.trim();
+    while let Some((mark, after)) = rest.split_once(':') {
+        let mark =
+            mark.trim().trim_end_matches(|letter: char| letter.is_ascii_digit() || "[]()".contains(letter));
+        if !MARKS.iter().any(|known| mark.eq_ignore_ascii_case(known)) {
+            break;
+        }
+        rest = after.trim();
+    }
+    (rest != subject.trim()).then(|| rest.to_lowercase())
+}
+
+/// The newest story of somebody a reply was sent to.
+fn story_written_to(db: &Connection, to: &[String]) -> Result<Option<(i64, Uuid)>> {
+    let mut newest = db.prepare_cached(
+        "SELECT story.row, story.id FROM story JOIN constituent ON constituent.row = constituent
+         WHERE email = ?1 ORDER BY received DESC LIMIT 1",
+    )?;
+    for email in to.iter().take(20).filter(|email| !email.is_empty()) {
+        let found = newest.query_row([email], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
         if found.is_some() {
             return Ok(found);
         }
@@ -136,13 +192,7 @@ impl Writing<'_> {
 
     /// A letter joins a story: the story goes back to the top of the Inbox, its filing as it was.
     fn join_story(&self, row: i64, incoming: &Incoming) -> Result<Before> {
-        let before = self
-            .tx
-            .prepare_cached("SELECT waiting, alarm, received, offered FROM story WHERE row = ?1")?
-            .query_row([row], |row| {
-                let waits = Waits { waiting: row.get(0)?, alarm: row.get(1)? };
-                Ok(Before { waits, received: row.get(2)?, offered: row.get(3)? })
-            })?;
+        let before = taken_out::standing(&self.tx, row)?;
         let offer = from_json::<Offer>(&before.offered)?.with(&incoming.offer);
         self.tx
             .prepare_cached(
@@ -162,11 +212,23 @@ impl Writing<'_> {
     pub(crate) fn log(&self, incoming: &Incoming, import: Option<Uuid>) -> Result<Logged> {
         let digest: Option<[u8; 32]> = incoming.original.as_ref().map(|bytes| Sha256::digest(bytes).into());
         if let Some(story) = copy_of(&self.tx, incoming, digest)? {
-            return Ok(Logged { story, how: LoggedAs::Duplicate });
+            return Ok(Logged { story: Some(story), how: LoggedAs::Duplicate });
+        }
+        let is_reply = incoming.channel == Channel::Reply;
+        let mut belongs = story_answered(&self.tx, incoming)?;
+        if belongs.is_none() && is_reply {
+            belongs = story_written_to(&self.tx, &incoming.to)?;
+        } else if belongs.is_none() {
+            belongs = story_about(&self.tx, &incoming.email, &incoming.subject)?;
+        }
+        if belongs.is_none() && is_reply {
+            return Ok(Logged { story: None, how: LoggedAs::ToNobody });
         }
         // Its rows would take the places of those that were taken out.
         taken_out::forget(&self.tx)?;
-        let (row, story, how, before) = match story_answered(&self.tx, incoming)? {
+        let (row, story, how, before) = match belongs {
+            // What the office wrote gives nobody anything to look at: the story waits as it did.
+            Some((row, story)) if is_reply => (row, story, LoggedAs::Joined, Some(json(&taken_out::standing(&self.tx, row)?))),
             Some((row, story)) => {
                 let before = self.join_story(row, incoming)?;
                 (row, story, LoggedAs::Joined, Some(json(&before)))
@@ -207,7 +269,7 @@ impl Writing<'_> {
                 .execute(params![submission_row, bytes])?;
         }
         self.record(&Change::Logged { story, submission: id, import })?;
-        Ok(Logged { story, how })
+        Ok(Logged { story: Some(story), how })
     }
 }
 
@@ -235,13 +297,13 @@ impl Casebook {
     }
 
     /// A submission's story and words.
-    pub(crate) fn words_of(&self, submission: Uuid) -> Result<(Uuid, String)> {
+    pub(crate) fn words_of(&self, submission: Uuid) -> Result<(Uuid, String, Channel)> {
         let found = self
             .db
             .query_row(
-                "SELECT story.id, text FROM submission JOIN story ON story.row = submission.story WHERE submission.id = ?1",
+                "SELECT story.id, text, channel FROM submission JOIN story ON story.row = submission.story WHERE submission.id = ?1",
                 [submission],
-                |row| Ok((row.get(0)?, row.get(1)?)),
+                |row| Ok((row.get(0)?, row.get(1)?, from_word(row.get(2)?)?)),
             )
             .optional()?;
         found.ok_or_else(|| gone("letter"))

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::audit::Stamp;
 use super::change::Change;
 use super::file::{Casebook, Writing};
-use super::{from_json, json, millis};
+use super::{from_json, gone, json, millis};
 use crate::api::{Outcome, Receipt, ReceiptLine};
 use crate::error::Result;
 
@@ -85,6 +85,9 @@ impl Casebook {
                     outcome: Outcome::Stored,
                     note: "Stored before the import was broken off.".into(),
                     story: row.get(0)?,
+                    format: None,
+                    attachments: 0,
+                    again: None,
                 })
             };
             letters.query_map([import], line)?.collect::<rusqlite::Result<Vec<_>>>()?
@@ -109,6 +112,16 @@ impl Casebook {
             writing.keep_receipt(&receipt)?;
             writing.record(&Change::Imported { receipt: import, stored, duplicates: 0, skipped: 0 })
         })
+    }
+
+    /// One receipt.
+    pub(crate) fn receipt(&self, id: Uuid) -> Result<Receipt> {
+        let body: Option<String> = self
+            .db
+            .prepare_cached("SELECT body FROM receipt WHERE id = ?1")?
+            .query_row([id], |row| row.get(0))
+            .optional()?;
+        Ok(from_json(&body.ok_or_else(|| gone("receipt"))?)?)
     }
 
     /// The latest receipts, newest first.

@@ -155,7 +155,8 @@ fn stands(db: &Connection, story: i64, as_it_did: &Before) -> Result<()> {
     Ok(())
 }
 
-fn standing(db: &Connection, story: i64) -> Result<Before> {
+/// How a story stands.
+pub(super) fn standing(db: &Connection, story: i64) -> Result<Before> {
     Ok(db.prepare_cached("SELECT waiting, alarm, received, offered FROM story WHERE row = ?1")?.query_row(
         [story],
         |row| {

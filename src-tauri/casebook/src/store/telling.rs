@@ -278,12 +278,19 @@ fn settings_sentence(from: &Settings, to: &Settings) -> String {
     let shown = |value: Option<&serde_json::Value>| match value {
         Some(serde_json::Value::String(text)) => text.clone(),
         Some(serde_json::Value::Null) => "none".to_owned(),
+        // Forms by their marks: what their columns hold says enough.
+        Some(serde_json::Value::Object(forms)) => {
+            let forms: Vec<_> = forms.values().map(|columns| columns.to_string().replace('"', "")).collect();
+            forms.join(" ")
+        }
         Some(value) => value.to_string(),
         None => String::new(),
     };
     let name = |key: &str| match key {
         "lock_after" => "minutes before locking".to_owned(),
         "review_after" => "months before review".to_owned(),
+        "addresses" => "this office’s addresses".to_owned(),
+        "forms" => "columns of forms".to_owned(),
         "backup_folder" => "backup folder".to_owned(),
         "recovery_answered" => "recovery key reminded of no more".to_owned(),
         other => other.replace('_', " "),

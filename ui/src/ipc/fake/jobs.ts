@@ -1,5 +1,6 @@
 // Every command, answered from memory the way the core would.
 import type { Commands } from "../generated/commands";
+import type { FormPreview } from "../generated/FormPreview";
 import type { QuotableRow } from "../generated/QuotableRow";
 import type { StoryFilter } from "../generated/StoryFilter";
 import type { StoryRow } from "../generated/StoryRow";
@@ -31,6 +32,18 @@ function rowOf(story: StoryView, search: string): StoryRow {
     offered_authority: fresh ? (story.offered.authority?.gss ?? null) : null,
     offered_urgent: fresh && story.offered.urgent.length > 0,
     consent: story.consent, letters: story.letters.length, channel: newest.channel,
+  };
+}
+
+function inventedForm(path: string): FormPreview {
+  return {
+    path, mark: "invented", known: false, count: 24,
+    headings: ["Completion time", "Your name", "Your postcode", "Please tell us what happened", "May we quote you anonymously?"],
+    columns: ["date", "name", "postcode", "story", "consent"],
+    rows: [
+      ["2024-09-02 10:15:00", "Ann Invented", "SG4 9TP", "We asked for a plan in March. Nobody answers.", "Yes"],
+      ["2024-09-02 11:00:00", "", "", "The taxi stopped in July.", "No"],
+    ],
   };
 }
 
@@ -173,6 +186,9 @@ export function jobsOf(desk: { office: Office }): Jobs {
       };
     },
     import: () => fail("failed", "Only the desktop imports.", "Use the invented one."),
+    preview_forms: ({ paths }) => ({ forms: paths.filter((path) => path.endsWith(".xlsx")).map(inventedForm) }),
+    remember_form: () => ({}),
+    try_again: () => fail("failed", "Only the desktop imports.", "Use the invented one."),
     log_submission: (letter) => {
       if (letter.text.trim() === "") fail("invalid", "There are no words.", "Type or paste the letter.", "text");
       if (letter.postcode && !/\d/u.test(letter.postcode)) {
@@ -330,8 +346,8 @@ export async function importing(
     says({ done, total, what: "import" });
     await new Promise((then) => setTimeout(then, slow ? 200 : 15));
     const path = `${paths[0] ?? ""}/letter-${done + 1}.eml`;
-    if (done === 3) lines.push({ path, outcome: "duplicate", note: "The same letter was stored before.", story: desk.office.stories[0]?.id ?? null });
-    else if (done === 7) lines.push({ path, outcome: "skipped", note: "The file is empty.", story: null });
+    if (done === 3) lines.push({ path, outcome: "duplicate", note: "The same letter was stored before.", story: desk.office.stories[0]?.id ?? null, format: "eml", attachments: 0, again: null });
+    else if (done === 7) lines.push({ path, outcome: "skipped", note: "The file is empty.", story: null, format: "eml", attachments: 0, again: null });
     else {
       const story = invent(
         {
@@ -341,7 +357,7 @@ export async function importing(
         daysAgo(0, 8),
       );
       desk.office.stories.push(story);
-      lines.push({ path, outcome: "stored", note: "", story: story.id });
+      lines.push({ path, outcome: "stored", note: "", story: story.id, format: "eml", attachments: 0, again: null });
     }
   }
   const of = (outcome: string) => lines.filter((line) => line.outcome === outcome).length;

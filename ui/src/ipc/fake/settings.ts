@@ -4,7 +4,7 @@ import { KEPT_SHEET } from "./keys";
 import type { Jobs } from "./types";
 
 export function settingsJobs(): Pick<Jobs, "settings" | "save_settings"> {
-  let kept: Settings = { lock_after: 15, review_after: 24, backup_folder: "", recovery_answered: KEPT_SHEET };
+  let kept: Settings = { lock_after: 15, review_after: 24, backup_folder: "", recovery_answered: KEPT_SHEET, addresses: [], forms: {} };
   return {
     settings: () => ({ ...kept }),
     save_settings: (settings) => (kept = { ...settings }),

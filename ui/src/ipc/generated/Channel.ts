@@ -3,4 +3,4 @@
 /**
  * How a submission reached the office.
  */
-export type Channel = "email" | "letter" | "phone" | "surgery" | "event";
+export type Channel = "email" | "letter" | "phone" | "surgery" | "event" | "survey" | "reply";

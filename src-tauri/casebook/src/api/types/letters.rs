@@ -3,7 +3,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
-use crate::submission::Channel;
+use crate::intake::Column;
+use crate::submission::{Channel, Format};
 
 wire! {
     /// Imports letters from files and folders.
@@ -44,6 +45,21 @@ wire! {
         pub note: String,
         /// The story it is part of now, if any.
         pub story: Option<Uuid>,
+        /// What kind of file it was; nothing where that is not known.
+        #[serde(default)]
+        pub format: Option<Format>,
+        /// How many things came with it.
+        #[serde(default)]
+        pub attachments: u32,
+        /// The file to read again where that may help: what kept it from being read can pass.
+        #[serde(default)]
+        pub again: Option<String>,
+    }
+
+    /// Names one receipt.
+    pub struct ReceiptId {
+        /// The receipt.
+        pub receipt: Uuid,
     }
 
     /// What became of a file.
@@ -74,6 +90,38 @@ wire! {
         pub subject: String,
         /// The words.
         pub text: String,
+    }
+
+    /// The forms whose answers are in some files.
+    pub struct FormPreviews {
+        /// One for each file that holds any.
+        pub forms: Vec<FormPreview>,
+    }
+
+    /// A form, to look at before its answers are imported.
+    pub struct FormPreview {
+        /// The file.
+        pub path: String,
+        /// The mark by which the form is known again.
+        pub mark: String,
+        /// Its headings.
+        pub headings: Vec<String>,
+        /// What each column holds: as somebody said, or as guessed.
+        pub columns: Vec<Column>,
+        /// Whether somebody has said so before.
+        pub known: bool,
+        /// The first answers, cell by cell.
+        pub rows: Vec<Vec<String>>,
+        /// How many answers there are.
+        pub count: u32,
+    }
+
+    /// Says what the columns of a form hold, for this import and every later one.
+    pub struct RememberForm {
+        /// The form's mark.
+        pub mark: String,
+        /// What each column holds.
+        pub columns: Vec<Column>,
     }
 
     /// The latest receipts.

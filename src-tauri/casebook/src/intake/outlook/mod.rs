@@ -5,7 +5,8 @@
 //! is kept is the .msg itself.
 
 mod properties;
-mod rtf;
+pub(super) mod rtf;
+pub(super) mod tnef;
 
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
@@ -15,8 +16,8 @@ use base64::engine::general_purpose::STANDARD;
 use cfb::CompoundFile;
 
 use self::properties::{Kind, Properties};
-use super::NotALetter;
 use super::headers::Head;
+use super::{NotALetter, Unread};
 
 /// Messages within messages further down than this are left out.
 const DEEPEST: u32 = 4;
@@ -28,20 +29,21 @@ const MOST_BYTES: usize = 128 * 1024 * 1024;
 type File<'a> = CompoundFile<Cursor<&'a [u8]>>;
 
 /// The mail in a .msg file.
-pub(super) fn as_mail(bytes: &[u8]) -> Result<Vec<u8>, NotALetter> {
+pub(super) fn as_mail(bytes: &[u8]) -> Result<(Vec<u8>, Option<Unread>), NotALetter> {
     let mut file = CompoundFile::open(Cursor::new(bytes)).map_err(|_| NotALetter::Damaged)?;
     let message = Properties::read(&mut file, Path::new("/"), Kind::Message, None);
     let class = message.text(0x001a).unwrap_or_default().to_ascii_uppercase();
-    if class.starts_with("IPM.NOTE.SMIME") && !class.contains("MULTIPARTSIGNED") {
-        return Err(NotALetter::Encrypted);
-    }
+    let sealed = class.starts_with("IPM.NOTE.SMIME") && !class.contains("MULTIPARTSIGNED");
     // Contacts, appointments, tasks and notes are kept in the same format.
     if !(class.is_empty() || class.starts_with("IPM.NOTE") || class.starts_with("IPM.POST")) {
         return Err(NotALetter::OutlookItem);
     }
     let mut mail = Vec::new();
     write(&mut file, Path::new("/"), &message, 0, &mut mail);
-    if mail.len() > MOST_BYTES { Err(NotALetter::TooTangled) } else { Ok(mail) }
+    if mail.len() > MOST_BYTES {
+        return Err(NotALetter::TooTangled);
+    }
+    Ok((mail, sealed.then_some(Unread::Sealed)))
 }
 
 /// Writes a message, and the messages in it, as MIME.
@@ -155,7 +157,7 @@ fn attachment(
     part(mail, boundary, &head, bytes);
 }
 
-fn part(mail: &mut Vec<u8>, boundary: &str, head: &str, bytes: &[u8]) {
+pub(super) fn part(mail: &mut Vec<u8>, boundary: &str, head: &str, bytes: &[u8]) {
     mail.extend_from_slice(
         format!("--{boundary}\r\n{head}\r\nContent-Transfer-Encoding: base64\r\n\r\n").as_bytes(),
     );

@@ -79,6 +79,29 @@ impl Properties {
         properties
     }
 
+    /// Properties that stand one after another: each its id, its type and its bytes.
+    pub(super) fn of<'a>(
+        found: impl Iterator<Item = (u16, u16, &'a [u8])>,
+        otherwise: &'static Encoding,
+    ) -> Self {
+        let mut properties = Self { streams: BTreeMap::new(), fixed: BTreeMap::new(), otherwise };
+        for (id, kind, bytes) in found {
+            let value = match kind {
+                0x001f => Value::Text(utf16(bytes)),
+                0x001e => Value::Bytes(bytes.to_vec()),
+                0x0102 => Value::Binary(bytes.to_vec()),
+                _ => {
+                    let mut wide = [0; 8];
+                    wide.iter_mut().zip(bytes).for_each(|(to, from)| *to = *from);
+                    properties.fixed.insert(id, u64::from_le_bytes(wide));
+                    continue;
+                }
+            };
+            properties.streams.insert(id, value);
+        }
+        properties
+    }
+
     /// Letters, without the end marks some writers leave.
     pub(super) fn text(&self, id: u16) -> Option<String> {
         let text = match self.streams.get(&id)? {

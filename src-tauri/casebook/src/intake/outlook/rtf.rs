@@ -6,7 +6,7 @@ use encoding_rs::{Encoding, WINDOWS_1252};
 const DEEPEST: usize = 1000;
 
 /// What a rich text says.
-pub(super) enum Words {
+pub(in crate::intake) enum Words {
     /// The HTML that was packed into it.
     Html(String),
     Plain(String),
@@ -57,7 +57,7 @@ struct Reader {
 }
 
 /// Reads rich text. Whatever is wrong with it, what can be read is.
-pub(super) fn words(rtf: &[u8]) -> Words {
+pub(in crate::intake) fn words(rtf: &[u8]) -> Words {
     let group = Group {
         skipped: false,
         html_tag: false,

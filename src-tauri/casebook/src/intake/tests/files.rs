@@ -2,15 +2,17 @@
 
 use std::fs;
 use std::path::PathBuf;
+use std::rc::Rc;
 
 use super::super::{LARGEST_FILE, Letter, NotALetter, NotRead, ReadProblem, find_files, letters_in};
 
 /// The one letter in a file.
 fn read_file(path: &std::path::Path) -> Result<(Vec<u8>, Letter), NotRead> {
-    let mut letters = letters_in(path);
+    let mut letters = letters_in(path, &Rc::default());
     let letter = letters.next().expect("no file goes without a line");
     assert!(letters.next().is_none(), "one file, one letter");
-    letter
+    assert_eq!(letter.inside, "", "the file as a whole");
+    letter.letter
 }
 
 const MAIL: &str = "Subject: x\n\nHelp.";

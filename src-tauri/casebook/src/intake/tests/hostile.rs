@@ -175,7 +175,9 @@ proptest! {
 
 #[test]
 fn no_refusal_repeats_a_word_of_the_file() {
-    for secret in ["Subject x Zebedee", "Zebedee: y\n\nz", "%PDF Zebedee", "<html>Zebedee"] {
+    for secret in
+        ["{\"Zebedee\": [1, 2, 3]}", "GIF89aZebedee", "PK\u{3}\u{4}Zebedee", "<html>Zebedee", "\u{1}Zebedee"]
+    {
         let said = read_letter(secret.as_bytes()).expect_err("no letter").to_string();
         assert!(!said.contains("Zebedee"), "{said}");
     }

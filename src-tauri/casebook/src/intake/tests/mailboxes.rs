@@ -1,6 +1,7 @@
 //! Mailbox files: many letters in one.
 
 use std::fs;
+use std::rc::Rc;
 
 use super::super::{LARGEST_FILE, NotALetter, NotRead, letters_in};
 
@@ -8,7 +9,9 @@ use super::super::{LARGEST_FILE, NotALetter, NotRead, letters_in};
 fn letters(content: &[u8]) -> Vec<Result<(String, String), NotRead>> {
     let file = tempfile::NamedTempFile::new().expect("a file");
     fs::write(file.path(), content).expect("written");
-    letters_in(file.path()).map(|letter| letter.map(|(_, letter)| (letter.subject, letter.text))).collect()
+    letters_in(file.path(), &Rc::default())
+        .map(|read| read.letter.map(|(_, letter)| (letter.subject, letter.text)))
+        .collect()
 }
 
 fn read(content: &str) -> Vec<(String, String)> {
@@ -84,8 +87,9 @@ fn a_letter_keeps_the_bytes_it_had_before_it_was_put_in() {
         "From a Mon Jun  2 10:00:00 2025\nSubject: one\n\n>From x\n\nFrom b Mon\nSubject: two\n\ny\n",
     )
     .expect("written");
-    let mut letters = letters_in(file.path());
-    assert!(letters.numbered(), "each letter needs its number on the receipt");
-    let bytes = letters.next().and_then(Result::ok).map(|(bytes, _)| bytes);
+    let mut letters = letters_in(file.path(), &Rc::default());
+    let first = letters.next().expect("a letter");
+    assert_eq!(first.inside, "letter 1", "each letter needs its number on the receipt");
+    let bytes = first.letter.ok().map(|(bytes, _)| bytes);
     assert_eq!(bytes.as_deref(), Some(&b"Subject: one\n\nFrom x\n"[..]));
 }

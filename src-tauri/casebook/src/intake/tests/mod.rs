@@ -1,6 +1,8 @@
 //! What the room promises, as claims. The people are invented.
 
 mod attached;
+mod containers;
+mod documents;
 mod files;
 mod hostile;
 mod html;
@@ -8,7 +10,9 @@ mod letters;
 mod mailboxes;
 mod outlook;
 mod samples;
+mod surveys;
 mod words;
+mod wrapped;
 
 use super::{Letter, NotALetter, read_letter};
 

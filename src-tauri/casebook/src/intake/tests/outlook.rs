@@ -5,7 +5,7 @@ use std::io::{Cursor, Write as _};
 use proptest::prelude::*;
 
 use super::{letter, refusal};
-use crate::intake::NotALetter;
+use crate::intake::{NotALetter, Unread};
 
 /// A .msg with these streams, and these rows in its table of numbers and times.
 struct Msg {
@@ -140,7 +140,7 @@ fn html_packed_into_rich_text_comes_out_as_html() {
 fn what_is_no_letter_is_said() {
     let of_class = |class: &str| Msg::new().text("001A", class).text("1000", "x").bytes();
     assert_eq!(refusal(of_class("IPM.Contact")), NotALetter::OutlookItem);
-    assert_eq!(refusal(of_class("IPM.Note.SMIME")), NotALetter::Encrypted);
+    assert_eq!(letter(of_class("IPM.Note.SMIME")).unread, Some(Unread::Sealed), "kept, though it is sealed");
     assert_eq!(letter(of_class("ipm.note")).text, "x");
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::rc::Rc;
 
 use super::super::{find_files, letters_in};
 
@@ -24,13 +25,13 @@ fn every_sample_gives_a_letter_or_a_reason() {
             }
         };
         let mut letters = 0;
-        for letter in letters_in(&found.path) {
+        for read in letters_in(&found.path, &Rc::default()) {
             letters += 1;
-            count(match letter {
+            count(match read.letter {
                 Ok((_, letter)) => {
                     let odd = letter.text.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\t'));
                     assert_eq!(odd, None, "no control character gets into a letter");
-                    "a letter".to_owned()
+                    format!("a letter, {:?}, {:?}", letter.format, letter.unread)
                 }
                 Err(why) => why.to_string(),
             });

@@ -1,0 +1,339 @@
+//! Letters coming in from files, each with its line on the receipt.
+
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use uuid::Uuid;
+
+use super::letters::offer;
+use super::{
+    AttachmentRow, Context, Desk, FormPreview, FormPreviews, Import, Nothing, Outcome, Problem, Receipt,
+    ReceiptId, ReceiptLine, Receipts, RememberForm, Result, session::Open,
+};
+use crate::intake::{self, Column, Forms, Letter, NotRead, ReadLetter, Sender, Skipped, Unread};
+use crate::store::{Casebook, Change, Incoming, Logged, LoggedAs, Offer, Stamp, new_id};
+use crate::submission::{Channel, Format};
+use crate::{authority, reading, samples};
+
+/// Letters stored in one transaction: enough that forcing the disk costs little, few enough that
+/// a cancel is answered at once and other changes need not wait.
+const BATCH: usize = 64;
+
+/// And no more bytes than this at a time, however large the letters' attachments are.
+const BATCH_BYTES: usize = 16 * 1024 * 1024;
+
+pub(super) fn import(desk: &Desk, context: &Context<'_>, request: Import) -> Result<Receipt> {
+    if request.paths.is_empty() {
+        return Err(Problem::invalid(
+            "paths",
+            "No files were chosen.",
+            "Choose letters, or a folder of them.",
+        ));
+    }
+    read_in(desk, context, request.paths.iter().map(PathBuf::from).collect())
+}
+
+/// Reads what a receipt says may be read another time.
+pub(super) fn try_again(desk: &Desk, context: &Context<'_>, request: ReceiptId) -> Result<Receipt> {
+    let receipt = desk.with(|open| open.casebook.receipt(request.receipt))?;
+    let mut paths: Vec<PathBuf> =
+        receipt.lines.into_iter().filter_map(|line| line.again).map(PathBuf::from).collect();
+    paths.dedup();
+    if paths.is_empty() {
+        return Err(Problem::invalid(
+            "receipt",
+            "Nothing on this receipt would be read by trying again.",
+            "Its lines say what to do with each file.",
+        ));
+    }
+    read_in(desk, context, paths)
+}
+
+fn read_in(desk: &Desk, context: &Context<'_>, paths: Vec<PathBuf>) -> Result<Receipt> {
+    // A connection of its own: the window goes on working while this runs.
+    let lockings = desk.lockings();
+    let (mut casebook, stamp, forms) = desk.with(|open| {
+        Ok((open.casebook.companion()?, open.stamp(context), open.casebook.settings()?.forms))
+    })?;
+    let forms = Rc::new(forms);
+    let files: Vec<_> = intake::find_files(&paths).collect();
+    let stopped = || context.progress.cancelled() || desk.lockings() != lockings;
+    run(&mut casebook, stamp, context, files, stopped, |file| match file {
+        Ok(found) => letters_of(&found.path, &forms),
+        Err(Skipped { path, why }) => {
+            let name = path.display().to_string();
+            Box::new(std::iter::once(FileRead { file: name.clone(), name, letter: Err(why.into()) }))
+        }
+    })
+}
+
+/// The letters in a file, each with its name for the receipt: the file's own, and where it holds
+/// more than one the letter's place in it.
+fn letters_of(path: &Path, forms: &Rc<Forms>) -> Box<dyn Iterator<Item = FileRead>> {
+    let name = path.display().to_string();
+    Box::new(intake::letters_in(path, forms).map(move |read| FileRead {
+        file: name.clone(),
+        name: if read.inside.is_empty() { name.clone() } else { format!("{name}, {}", read.inside) },
+        letter: read.letter,
+    }))
+}
+
+/// Puts the invented letters into a new sample casebook.
+pub(super) fn import_samples(open: &mut Open, context: &Context<'_>) -> Result<Receipt> {
+    let stamp = open.stamp(context);
+    run(
+        &mut open.casebook,
+        stamp,
+        context,
+        samples::letters().collect(),
+        || false,
+        |(name, bytes)| {
+            let letter = intake::read_letter(bytes).map(|letter| (bytes.to_vec(), letter));
+            let (file, name) = (name.to_string(), name.to_string());
+            Box::new(std::iter::once(FileRead { file, name, letter: letter.map_err(NotRead::from) }))
+        },
+    )
+}
+
+/// A letter as it comes in, with its name for the receipt.
+struct FileRead {
+    file: String,
+    name: String,
+    letter: ReadLetter,
+}
+
+/// A letter, and what its line says of it.
+struct Kept {
+    incoming: Incoming,
+    format: Format,
+    unread: Option<Unread>,
+}
+
+/// A letter on its way into the casebook.
+struct Ready {
+    file: String,
+    name: String,
+    read: std::result::Result<Kept, NotRead>,
+}
+
+fn run<F>(
+    casebook: &mut Casebook,
+    stamp: Stamp,
+    context: &Context<'_>,
+    files: Vec<F>,
+    stopped: impl Fn() -> bool,
+    read: impl Fn(F) -> Box<dyn Iterator<Item = FileRead>>,
+) -> Result<Receipt> {
+    let receipt = new_id(context.now)?;
+    // What comes from one of these is the office's own.
+    let own = casebook.settings()?.addresses;
+    let mut lines = Vec::new();
+    let mut cancelled = false;
+    let mut files = files.into_iter();
+    // The file being read: a mailbox has many letters.
+    let mut file: Box<dyn Iterator<Item = FileRead>> = Box::new(std::iter::empty());
+    loop {
+        // Reading takes longer than storing: it is done before the casebook is held.
+        let mut batch = Vec::new();
+        let (mut bytes, mut over) = (0, false);
+        while batch.len() < BATCH && bytes < BATCH_BYTES && !stopped() {
+            let Some(FileRead { file: from, name, letter }) = file.next() else {
+                let Some(next) = files.next() else {
+                    over = batch.is_empty();
+                    break;
+                };
+                file = read(next);
+                continue;
+            };
+            bytes += letter.as_ref().map_or(0, |(bytes, _)| bytes.len());
+            batch.push(Ready {
+                file: from,
+                name,
+                read: letter.map(|(bytes, letter)| kept(letter, bytes, &own, context)),
+            });
+        }
+        if over {
+            break;
+        }
+        if stopped() {
+            cancelled = true;
+            break;
+        }
+        match store(casebook, stamp, receipt, &batch) {
+            Ok(stored) => lines.extend(stored),
+            Err(problem) => {
+                // Where this cannot be written either, the next opening does it.
+                let _ = casebook.catch_up_with_import(context.now);
+                return Err(stopped_after(&lines, problem));
+            }
+        }
+        // How many letters a mailbox holds is known when it ends: until then it counts as one file.
+        let done = u32::try_from(lines.len()).unwrap_or(u32::MAX);
+        context.progress.step(done, done.saturating_add(u32::try_from(files.len()).unwrap_or(u32::MAX)));
+    }
+    let count = |outcome| {
+        u32::try_from(lines.iter().filter(|line| line.outcome == outcome).count()).unwrap_or(u32::MAX)
+    };
+    let (stored, duplicates, skipped) =
+        (count(Outcome::Stored), count(Outcome::Duplicate), count(Outcome::Skipped));
+    let by = casebook.staff()?.into_iter().find(|staff| staff.id == stamp.staff);
+    let receipt = casebook.write(stamp, |writing| {
+        let receipt = Receipt {
+            id: receipt,
+            at: context.now,
+            by: by.map_or_else(String::new, |staff| staff.name),
+            read: stored + duplicates + skipped,
+            stored,
+            duplicates,
+            skipped,
+            cancelled,
+            lines,
+        };
+        writing.keep_receipt(&receipt)?;
+        writing.record(&Change::Imported { receipt: receipt.id, stored, duplicates, skipped })?;
+        Ok(receipt)
+    })?;
+    casebook.checkpoint();
+    Ok(receipt)
+}
+
+/// Stores a batch: all of it, or none of it.
+fn store(casebook: &mut Casebook, stamp: Stamp, receipt: Uuid, batch: &[Ready]) -> Result<Vec<ReceiptLine>> {
+    casebook.write(stamp, |writing| {
+        let stored = batch.iter().map(|Ready { file, name, read }| match read {
+            Ok(kept) => Ok(line(file, name, kept, writing.log(&kept.incoming, Some(receipt))?)),
+            Err(why) => Ok(ReceiptLine {
+                path: name.clone(),
+                outcome: Outcome::Skipped,
+                note: why.to_string(),
+                story: None,
+                format: None,
+                attachments: 0,
+                again: why.may_pass().then(|| file.clone()),
+            }),
+        });
+        stored.collect()
+    })
+}
+
+/// An import that could not go on says how far it came.
+fn stopped_after(lines: &[ReceiptLine], problem: Problem) -> Problem {
+    let stored = lines.iter().filter(|line| line.outcome == Outcome::Stored).count();
+    let so_far = match stored {
+        0 => "No letter was stored.".to_owned(),
+        1 => "One letter was stored before that, and is safe.".to_owned(),
+        many => format!("{many} letters were stored before that, and are safe."),
+    };
+    let remedy = format!("{so_far} {} Importing again stores nothing twice.", problem.remedy);
+    Problem { remedy, ..problem }
+}
+
+fn line(file: &str, name: &str, kept: &Kept, logged: Logged) -> ReceiptLine {
+    let (outcome, note) = match logged.how {
+        LoggedAs::Joined if kept.incoming.channel == Channel::Reply => {
+            (Outcome::Stored, "This office’s own reply: put with the letter it answers.")
+        }
+        LoggedAs::ToNobody => (
+            Outcome::Skipped,
+            "This office’s own letter, to nobody who has a story here. Import the letter it answers, then try again.",
+        ),
+        LoggedAs::NewStory => (Outcome::Stored, "A new story."),
+        LoggedAs::Joined => (Outcome::Stored, "Joined the story of the letter it answers."),
+        LoggedAs::Duplicate => (Outcome::Duplicate, "The casebook already has this letter."),
+    };
+    let note = match kept.unread {
+        Some(why) if outcome == Outcome::Stored => format!("{note} {why}"),
+        _ => note.to_owned(),
+    };
+    ReceiptLine {
+        path: name.into(),
+        outcome,
+        note,
+        story: logged.story,
+        format: Some(kept.format),
+        attachments: u32::try_from(kept.incoming.attachments.len()).unwrap_or(u32::MAX),
+        again: (logged.how == LoggedAs::ToNobody).then(|| file.to_owned()),
+    }
+}
+
+fn kept(letter: Letter, original: Vec<u8>, own: &[String], context: &Context<'_>) -> Kept {
+    let (format, unread) = (letter.format, letter.unread);
+    Kept { incoming: incoming(letter, original, own, context), format, unread }
+}
+
+fn incoming(letter: Letter, original: Vec<u8>, own: &[String], context: &Context<'_>) -> Incoming {
+    let fingerprint = letter.fingerprint();
+    let ours =
+        letter.from.as_ref().and_then(|from| from.email.as_ref()).is_some_and(|from| own.contains(from));
+    let channel = if ours { Channel::Reply } else { letter.format.channel() };
+    let mut offer = if ours { Offer::default() } else { offer(&reading::read(&letter.text)) };
+    let place = authority::locate(&letter.postcode);
+    offer.authority = place.map(|place| place.gss.clone()).or(offer.authority);
+    let (name, email) = letter.from.map(|Sender { name, email }| (name, email)).unwrap_or_default();
+    let attachments = letter.attachments.into_iter().map(|attachment| AttachmentRow {
+        name: attachment.name.unwrap_or_default(),
+        media_type: attachment.media_type,
+        bytes: u32::try_from(attachment.bytes).unwrap_or(u32::MAX),
+    });
+    Incoming {
+        channel,
+        received: letter.sent.map_or(context.now, |sent| sent.to_utc()),
+        name: name.unwrap_or_default(),
+        email: email.unwrap_or_default(),
+        postcode: letter.postcode,
+        subject: letter.subject,
+        text: letter.text,
+        from_html: letter.from_html,
+        attachments: attachments.collect(),
+        to: letter.to,
+        message_id: letter.message_id,
+        references: letter.references,
+        fingerprint,
+        original: Some(original),
+        offer,
+    }
+}
+
+pub(super) fn receipts(desk: &Desk, _: &Context<'_>, _: Nothing) -> Result<Receipts> {
+    desk.with(|open| Ok(Receipts { receipts: open.casebook.receipts(20)? }))
+}
+
+/// The forms whose answers are in these files, as their columns would be read. A folder is not looked
+/// through twice: forms in it are read as remembered, or as guessed.
+pub(super) fn preview_forms(desk: &Desk, _: &Context<'_>, request: Import) -> Result<FormPreviews> {
+    let forms = desk.with(|open| Ok(open.casebook.settings()?.forms))?;
+    let found = request.paths.into_iter().filter_map(|path| {
+        let form = intake::form_in(Path::new(&path), &forms)?;
+        Some(FormPreview {
+            path,
+            mark: form.mark,
+            headings: form.headings,
+            columns: form.columns,
+            known: form.known,
+            rows: form.rows,
+            count: u32::try_from(form.count).unwrap_or(u32::MAX),
+        })
+    });
+    Ok(FormPreviews { forms: found.collect() })
+}
+
+/// Remembers what the columns of a form hold.
+pub(super) fn remember_form(desk: &Desk, context: &Context<'_>, form: RememberForm) -> Result<Nothing> {
+    if !form.columns.contains(&Column::Story) {
+        return Err(Problem::invalid(
+            "columns",
+            "No column holds the family’s own words.",
+            "Say which one does; without it there is nothing to read.",
+        ));
+    }
+    desk.with(|open| {
+        let from = open.casebook.settings()?;
+        let mut to = from.clone();
+        to.forms.insert(form.mark, form.columns);
+        if from != to {
+            let stamp = open.stamp(context);
+            open.casebook.write(stamp, |writing| writing.make(&Change::Settings { from, to }))?;
+        }
+        Ok(Nothing {})
+    })
+}

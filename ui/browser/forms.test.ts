@@ -1,0 +1,32 @@
+// Answers to a form on their way in: its columns are shown before anything is read.
+import { expect, test } from "vitest";
+
+import { aWindowEach, faults, page, shot } from "./window";
+
+aWindowEach();
+
+const drop = (...paths: string[]) =>
+  page.evaluate((paths) => (window as unknown as { invented: { drop(paths: string[]): void } }).invented.drop(paths), paths);
+
+test("a form's columns are shown with its first answers, changed, and then it is imported", async () => {
+  await drop("/post/survey.xlsx");
+  const dialog = page.getByTestId("form-columns");
+  await dialog.waitFor();
+  expect(await dialog.textContent()).toContain("survey.xlsx holds 24 answers");
+  const story = dialog.getByRole("combobox", { name: "Please tell us what happened" });
+  expect(await story.inputValue()).toBe("story");
+  expect(await dialog.textContent()).toContain("The taxi stopped in July.");
+  await dialog.getByRole("combobox", { name: "Your postcode" }).selectOption("leave");
+  await shot("form-columns");
+  await dialog.getByRole("button", { name: "Import 24 answers" }).click();
+  await page.getByTestId("receipt").waitFor();
+  expect(faults.get(page)).toEqual([]);
+});
+
+test("nothing is imported when the columns are put away", async () => {
+  await drop("/post/survey.xlsx");
+  await page.getByTestId("form-columns").getByRole("button", { name: "Cancel" }).click();
+  await page.getByTestId("form-columns").waitFor({ state: "detached" });
+  expect(await page.getByTestId("receipt").count()).toBe(0);
+  expect(faults.get(page)).toEqual([]);
+});
