@@ -1,44 +1,38 @@
-//! How well the reading names themes, on the invented corpus and on statements kept apart from it:
+//! How well the reading names themes, on voices it never learnt from and on statements kept apart:
 //! `cargo run --release --example accuracy` (or `make accuracy`).
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    path::Path,
     time::Instant,
 };
 
-use casebook::{reading, theme};
-use serde::Deserialize;
+use casebook::{
+    reading::{self, Reading},
+    theme,
+};
 
-/// A passage and what a caseworker would file it under, most central first.
-#[derive(Deserialize)]
-struct Passage {
-    text: String,
-    themes: Vec<String>,
-}
+#[path = "corpus/mod.rs"]
+mod corpus;
+use corpus::Passage;
 
 /// What was offered for a passage, best first.
 type Offered = Vec<(String, f32)>;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let passages = read_passages(&folder.join("corpus/passages.jsonl"))?;
-    report("The corpus", &passages, &offer(&passages));
-    let apart = folder.join("corpus/apart.jsonl");
-    if apart.exists() {
-        let apart = read_passages(&apart)?;
-        report("Kept apart", &apart, &offer(&apart));
+    let (_, held_out) = corpus::passages()?;
+    let apart = corpus::apart()?;
+    for (what, passages) in [("voices nothing was learnt from", &held_out), ("statements kept apart", &apart)]
+    {
+        report(&format!("Read closely, {what}"), passages, &offer(passages, reading::read_closely));
+        report(&format!("By phrases alone, {what}"), passages, &offer(passages, reading::read));
     }
-    speed(&passages);
+    speed("by phrases alone", &held_out, reading::read);
+    speed("closely", &held_out, reading::read_closely);
     Ok(())
 }
 
-fn read_passages(path: &Path) -> Result<Vec<Passage>, Box<dyn std::error::Error>> {
-    std::fs::read_to_string(path)?.lines().map(|line| Ok(serde_json::from_str(line)?)).collect()
-}
-
-fn offer(passages: &[Passage]) -> Vec<Offered> {
-    let of = |passage: &Passage| reading::read(&passage.text).themes;
+fn offer(passages: &[Passage], read: fn(&str) -> Reading) -> Vec<Offered> {
+    let of = |passage: &Passage| read(&passage.text).themes;
     let plain = |found: Vec<reading::ThemeSuggestion>| {
         found.into_iter().map(|one| (one.theme.to_owned(), one.score)).collect()
     };
@@ -150,17 +144,17 @@ fn share(part: usize, whole: usize) -> f32 {
 }
 
 /// Letters of some three hundred words, made of the corpus, read one after another.
-fn speed(passages: &[Passage]) {
+fn speed(how: &str, passages: &[Passage], read: fn(&str) -> Reading) {
     let letters: Vec<String> = passages
-        .chunks(12)
+        .chunks(15)
         .map(|some| some.iter().map(|passage| passage.text.as_str()).collect::<Vec<_>>().join("\n\n"))
         .collect();
     let from = Instant::now();
-    let themes: usize = letters.iter().map(|letter| reading::read(letter).themes.len()).sum();
+    let themes: usize = letters.iter().map(|letter| read(letter).themes.len()).sum();
     let seconds = from.elapsed().as_secs_f64();
     let words: usize = letters.iter().map(|letter| letter.split_whitespace().count()).sum();
     println!(
-        "speed: {:.0} letters of {} words a second ({themes} themes offered)",
+        "speed {how}: {:.1} letters of {} words a second ({themes} themes offered)",
         letters.len() as f64 / seconds,
         words / letters.len().max(1)
     );

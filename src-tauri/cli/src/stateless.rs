@@ -28,7 +28,7 @@ pub(crate) fn suggest() -> Result<(), Problem> {
             continue;
         }
         let Text { id, text } = serde_json::from_str(&line).map_err(|_| unreadable())?;
-        let reading = reading::read(&text);
+        let reading = reading::read_closely(&text);
         let themes: Vec<_> = reading
             .themes
             .iter()
@@ -44,7 +44,13 @@ pub(crate) fn suggest() -> Result<(), Problem> {
                 "start": offered.span.start, "end": offered.span.end,
             })
         });
-        say(&json!({ "id": id, "themes": themes, "authority": authority }))?;
+        let places = |spans: &[reading::Span]| -> Vec<Value> {
+            spans.iter().map(|span| json!({ "start": span.start, "end": span.end })).collect()
+        };
+        say(&json!({
+            "id": id, "themes": themes, "authority": authority,
+            "urgent": places(&reading.urgent), "passages": places(&reading.passages),
+        }))?;
     }
     Ok(())
 }

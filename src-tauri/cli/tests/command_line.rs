@@ -209,6 +209,11 @@ fn suggestions_are_json_lines_with_the_words_they_rest_on() {
     let themes = answers[0]["themes"].as_array().expect("themes");
     assert!(themes.iter().any(|theme| theme["theme"] == "out_of_school"), "{themes:?}");
     assert_eq!(answers[1]["authority"], Value::Null, "nothing is guessed from nothing");
+    assert_eq!(answers[0]["urgent"], serde_json::json!([]), "no word of risk");
+    assert!(
+        span(&answers[0]["passages"][0]).starts_with("My son"),
+        "what is worth quoting, without the address"
+    );
     let (output, _) = suggest("not json\n");
     assert_eq!(output.status.code(), Some(1));
     assert!(

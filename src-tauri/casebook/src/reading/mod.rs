@@ -7,7 +7,9 @@
 //! What does not belong here: dates and the law's clocks, the sender's headers, and anything that
 //! is stored.
 
+mod closely;
 mod consent_words;
+mod encoder;
 mod gazetteer;
 mod identity;
 mod lexicon;
@@ -20,6 +22,7 @@ mod place;
 mod sentences;
 mod themes;
 mod urgent;
+mod wordpiece;
 mod words;
 
 pub use consent_words::ConsentSuggestion;
@@ -87,6 +90,18 @@ pub fn passage_to_quote(text: &str) -> Option<Span> {
     let (sentences, risk) = (letter.own_sentences(), urgent::urgent(&own));
     let passages = passages::passages(letter.text, &sentences, &own, &themes::hits(&own), &risk);
     passages.first().copied().or_else(|| passages::plain(letter.text, &sentences, &own, &risk))
+}
+
+/// Reads a letter closely: as [`read`] does, but for its themes, which are found by what is meant as
+/// well as by what is said outright. Some hundredths of a second for every few sentences, so not
+/// while letters come in.
+#[must_use]
+pub fn read_closely(text: &str) -> Reading {
+    let quickly = read(text);
+    let letter = Letter::of(text);
+    let own = letter.words(&[PartKind::Words]);
+    let closely = closely::suggest(letter.text, &letter.own_sentences(), &own, &themes::hits(&own));
+    Reading { themes: closely.unwrap_or_else(|| quickly.themes.clone()), ..quickly }
 }
 
 /// A reading, and how often a word was held against an element of a pattern for it.

@@ -23,7 +23,7 @@ pub struct ThemeSuggestion {
 pub const OFFER: f32 = 0.55;
 
 /// How many themes one letter is offered at most. Offices drown in tags.
-const MOST: usize = 5;
+pub(super) const MOST: usize = 5;
 
 /// A theme's score may be this much below the best one's.
 const BEHIND_BEST: f32 = 0.3;
@@ -61,7 +61,7 @@ pub(super) fn hits(words: &Words) -> Vec<Hit> {
         .collect()
 }
 
-/// The themes to offer, best first.
+/// The themes to offer by phrases alone, best first.
 pub(super) fn suggest(hits: &[Hit]) -> Vec<ThemeSuggestion> {
     // A pattern counts once, where it is first found.
     let mut seen = HashSet::new();
@@ -70,9 +70,7 @@ pub(super) fn suggest(hits: &[Hit]) -> Vec<ThemeSuggestion> {
         .iter()
         .enumerate()
         .filter_map(|(index, theme)| {
-            let mut own: Vec<&Hit> = hits.iter().filter(|hit| hit.theme == index).copied().collect();
-            own.sort_by(|a, b| b.weight.total_cmp(&a.weight).then(a.span.start.cmp(&b.span.start)));
-            let (score, spans) = weigh(&own);
+            let (score, spans) = weigh(&own(hits.iter().copied(), index));
             (score >= OFFER).then_some(ThemeSuggestion { theme: &theme.id, score, spans })
         })
         .collect();
@@ -81,6 +79,18 @@ pub(super) fn suggest(hits: &[Hit]) -> Vec<ThemeSuggestion> {
     suggestions.retain(|one| one.score >= best - BEHIND_BEST);
     suggestions.truncate(MOST);
     suggestions
+}
+
+/// A theme's own hits, strongest first.
+fn own<'h>(hits: impl Iterator<Item = &'h Hit>, theme: usize) -> Vec<&'h Hit> {
+    let mut own: Vec<&Hit> = hits.filter(|hit| hit.theme == theme).collect();
+    own.sort_by(|a, b| b.weight.total_cmp(&a.weight).then(a.span.start.cmp(&b.span.start)));
+    own
+}
+
+/// The words within a stretch that speak for a theme, strongest first.
+pub(super) fn strongest(hits: &[Hit], theme: usize, within: Span) -> Vec<Span> {
+    weigh(&own(hits.iter().filter(|hit| hit.span.overlaps(within)), theme)).1
 }
 
 /// The saturating sum over hits in falling order of weight. Words that already counted count little
@@ -106,7 +116,7 @@ fn weigh(hits: &[&Hit]) -> (f32, Vec<Span>) {
 }
 
 /// Whether the letter is about a child's needs or schooling at all.
-fn is_about_a_child(words: &Words, strongly: bool) -> bool {
+pub(super) fn is_about_a_child(words: &Words, strongly: bool) -> bool {
     let found = lexicon().setting.find(words, false);
     let has = |setting| found.iter().any(|found| found.means == setting);
     let (child, schooling) = (has(Setting::Child), has(Setting::Schooling));
@@ -120,7 +130,7 @@ fn is_general(theme: usize) -> bool {
 }
 
 /// A newsletter, which speaks of many things and of no child.
-fn is_circular(words: &Words) -> bool {
+pub(super) fn is_circular(words: &Words) -> bool {
     let has = |row: &[&str]| {
         (0..words.words.len())
             .any(|at| row.iter().enumerate().all(|(next, word)| words.folded(at + next) == *word))

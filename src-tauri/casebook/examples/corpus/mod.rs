@@ -1,0 +1,41 @@
+//! The invented corpus, with the voices that nothing is learnt from told apart.
+
+use std::{collections::BTreeSet, path::Path};
+
+use serde::{Deserialize, de::DeserializeOwned};
+
+type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
+
+/// A passage and what a caseworker would file it under, most central first.
+#[derive(Deserialize)]
+pub(crate) struct Passage {
+    #[serde(default)]
+    voice: String,
+    pub(crate) text: String,
+    pub(crate) themes: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct Voice {
+    voice: String,
+    #[serde(default)]
+    held_out: bool,
+}
+
+fn lines<T: DeserializeOwned>(path: &Path) -> Result<Vec<T>> {
+    std::fs::read_to_string(path)?.lines().map(|line| Ok(serde_json::from_str(line)?)).collect()
+}
+
+/// The passages to learn from, and those of the voices held out.
+pub(crate) fn passages() -> Result<(Vec<Passage>, Vec<Passage>)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
+    let voices: Vec<Voice> = lines(&folder.join("voices.jsonl"))?;
+    let held: BTreeSet<String> = voices.into_iter().filter(|one| one.held_out).map(|one| one.voice).collect();
+    let all: Vec<Passage> = lines(&folder.join("passages.jsonl"))?;
+    Ok(all.into_iter().partition(|passage| !held.contains(&passage.voice)))
+}
+
+/// The statements kept apart.
+pub(crate) fn apart() -> Result<Vec<Passage>> {
+    lines(&Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/apart.jsonl"))
+}

@@ -1,0 +1,156 @@
+//! Reading closely: what is meant, a few sentences at a time, as the encoder was taught.
+
+use super::{
+    Span, ThemeSuggestion,
+    encoder::{Encoder, PerTheme},
+    themes::{self, Hit},
+    words::Words,
+};
+
+/// The lowest score at which a theme is offered first, and the lowest for any other. A parent who says
+/// two things in one breath should find both among the first three.
+const FIRST: f32 = 0.25;
+/// The lowest where nothing speaks of a child's needs or schooling: bus stops are not transport.
+const ELSEWHERE: f32 = 0.4;
+const NEXT: f32 = 0.18;
+
+/// What makes the encoder's odds into chances that come true, fitted on the voices held out.
+const TIMES: f32 = 0.87;
+const PLUS: f32 = -0.18;
+
+/// So many sentences are read at once, if they have no more words than that.
+const SENTENCES: usize = 3;
+const WORDS: usize = 60;
+
+/// Of a longer letter only the beginning is read closely: no letter may take minutes.
+const WINDOWS: usize = 40;
+
+/// A few sentences, and the odds of each theme.
+struct Window {
+    sentences: Vec<Span>,
+    odds: PerTheme,
+}
+
+/// The themes to offer, best first. `None` where there is no encoder to read with.
+pub(super) fn suggest(
+    text: &str,
+    sentences: &[Span],
+    words: &Words<'_>,
+    hits: &[Hit],
+) -> Option<Vec<ThemeSuggestion>> {
+    let encoder = Encoder::shipped()?;
+    if themes::is_circular(words) {
+        return Some(Vec::new());
+    }
+    let first = if themes::is_about_a_child(words, false) { FIRST } else { ELSEWHERE };
+    let windows = windows(encoder, text, sentences);
+    let mut best: Vec<(f32, usize, &Window)> = (0..crate::theme::all().len())
+        .filter_map(|theme| {
+            let of = |window: &Window| window.odds.get(theme).copied().unwrap_or(f32::MIN);
+            let window = windows.iter().max_by(|a, b| of(a).total_cmp(&of(b)))?;
+            Some((chance(TIMES * of(window) + PLUS), theme, window))
+        })
+        .collect();
+    best.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let worth = best
+        .iter()
+        .enumerate()
+        .take(themes::MOST)
+        .take_while(|(place, (score, ..))| *score >= if *place == 0 { first } else { NEXT });
+    let offered = worth.filter_map(|(_, (score, theme, window))| {
+        let spans = evidence(encoder, text, *theme, window, hits);
+        Some(ThemeSuggestion { theme: &crate::theme::all().get(*theme)?.id, score: *score, spans })
+    });
+    Some(offered.collect())
+}
+
+fn windows(encoder: &Encoder, text: &str, sentences: &[Span]) -> Vec<Window> {
+    let (mut windows, mut rest) = (Vec::new(), sentences);
+    while !rest.is_empty() && windows.len() < WINDOWS {
+        let (some, after) = rest.split_at(taken(text, rest));
+        rest = after;
+        let span =
+            some.first().zip(some.last()).map(|(first, last)| Span { start: first.start, end: last.end });
+        let words = span.and_then(|span| span.of(text)).unwrap_or_default();
+        if words.chars().any(char::is_alphabetic) {
+            windows.push(Window { sentences: some.to_vec(), odds: encoder.odds(words) });
+        }
+    }
+    windows
+}
+
+/// How many sentences are read at once.
+fn taken(text: &str, sentences: &[Span]) -> usize {
+    let mut words = 0;
+    let fits = |span: &&Span| {
+        words += span.of(text).map_or(0, |sentence| sentence.split_whitespace().take(WORDS + 1).count());
+        words <= WORDS
+    };
+    sentences.iter().take(SENTENCES).take_while(fits).count().max(1)
+}
+
+/// The words a theme rests on: those that say it outright, or else the sentence that means it most.
+fn evidence(encoder: &Encoder, text: &str, theme: usize, window: &Window, hits: &[Hit]) -> Vec<Span> {
+    let (Some(first), Some(last)) = (window.sentences.first(), window.sentences.last()) else {
+        return Vec::new();
+    };
+    let outright = themes::strongest(hits, theme, Span { start: first.start, end: last.end });
+    if !outright.is_empty() {
+        return outright;
+    }
+    let means = |span: &Span| {
+        let odds = encoder.odds(span.of(text).unwrap_or_default());
+        odds.get(theme).copied().unwrap_or(f32::MIN)
+    };
+    let mut weighed: Vec<(f32, Span)> = if window.sentences.len() == 1 {
+        vec![(0.0, *first)]
+    } else {
+        window.sentences.iter().map(|span| (means(span), *span)).collect()
+    };
+    weighed.sort_by(|a, b| b.0.total_cmp(&a.0));
+    weighed.first().map(|(_, span)| *span).into_iter().collect()
+}
+
+/// The chance behind the logarithm of the odds.
+fn chance(odds: f32) -> f32 {
+    1.0 / (1.0 + (-odds).exp())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::reading::read_closely;
+
+    #[test]
+    fn what_is_meant_is_found_without_the_official_words() {
+        for (text, theme) in [
+            ("They've left him to rot at home since March.", "out_of_school"),
+            ("No taxi again. He stood at the gate for an hour.", "transport"),
+            ("Nineteen schools were consulted and every single one said no.", "placement_shortage"),
+        ] {
+            let reading = read_closely(text);
+            let first = reading.themes.first().unwrap_or_else(|| panic!("nothing for “{text}”"));
+            assert_eq!(first.theme, theme, "“{text}”: {:?}", reading.themes);
+            assert!(
+                first.spans.first().and_then(|span| span.of(text)).is_some_and(|words| !words.is_empty())
+            );
+        }
+    }
+
+    #[test]
+    fn a_letter_about_something_else_is_offered_nothing() {
+        for text in [
+            "",
+            "The bus stop on Mill Lane has lost its roof.",
+            "1234567890",
+            "Is the library open on Sundays?",
+        ] {
+            assert_eq!(read_closely(text).themes, [], "“{text}”");
+        }
+    }
+
+    #[test]
+    fn a_huge_letter_is_read_closely_only_so_far() {
+        let one_line = "aé ".repeat(350_000);
+        assert!(read_closely(&one_line).themes.len() <= 5);
+    }
+}
