@@ -4,21 +4,17 @@
 //! What a command does is not here but in the core; when it locks by itself is in [`crate::watch`];
 //! what may be read and written is in [`Paths`].
 
-use std::collections::HashSet;
-use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering::SeqCst};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use casebook::api::{
-    BackUp, Code, Command, Context, Problem, Progress, QuickPack, RecoverySheet, Result, SaveAttachment,
-    SaveOriginal, SavePack,
-};
+use casebook::api::{Code, Command, Context, Problem, Progress, Result};
 use serde_json::Value;
 use tauri::{AppHandle, Emitter as _, Manager as _};
 
-use crate::dialogs;
+use crate::paths::Paths;
 use crate::watch::Why;
+use crate::{dialogs, page};
 
 /// Minutes without a key or a click after which the casebook locks, until its settings are read.
 const IDLE: u32 = 15;
@@ -37,6 +33,8 @@ pub(crate) struct Desk {
     cancelled: AtomicBool,
     /// Counts lockings, so that nothing asked before one is answered after it.
     lockings: AtomicU64,
+    /// The casebook that was open last, for the page that begins anew when it is put away.
+    last: Mutex<Option<Last>>,
     last_active: Mutex<Instant>,
     /// Minutes without anybody there after which the casebook locks.
     lock_after: AtomicU32,
@@ -52,6 +50,7 @@ impl Desk {
             busy: AtomicBool::new(false),
             cancelled: AtomicBool::new(false),
             lockings: AtomicU64::new(0),
+            last: Mutex::default(),
             last_active: Mutex::new(Instant::now()),
             lock_after: AtomicU32::new(IDLE),
         }
@@ -63,6 +62,7 @@ impl Desk {
         self.cancelled.store(true, SeqCst);
         self.open.store(false, SeqCst);
         self.core.lock();
+        self.paths.forget();
         // What a long job holds is closed when it stops; whoever waits longer would wait for a broken disk.
         let began = Instant::now();
         while self.busy.load(SeqCst) && began.elapsed() < TO_AN_EDGE {
@@ -70,13 +70,21 @@ impl Desk {
         }
     }
 
-    /// Locks the casebook, if one is open, though the page has not asked.
-    pub(crate) fn lock(&self, app: &AppHandle, why: Why) {
-        // The page first: what it shows need not wait for a job to end.
-        if self.open.swap(false, SeqCst) {
+    /// Locks the casebook, if one is open: because the page asks, or for a reason of our own.
+    pub(crate) fn lock(&self, app: &AppHandle, why: Option<Why>) {
+        let was_open = self.open.swap(false, SeqCst);
+        if was_open {
+            // The page first: what it shows need not wait for a job to end.
             let _ = app.emit("locked", serde_json::json!({ "why": why }));
+            if let Some(last) = held(&self.last).as_mut() {
+                last.why = why;
+            }
         }
         self.close();
+        if was_open {
+            // Only now: the new page asks at once whether anything is open.
+            page::begin_anew(app);
+        }
     }
 
     /// How often the casebook was put away: what began before is over when this changes.
@@ -84,16 +92,15 @@ impl Desk {
         self.lockings.load(SeqCst)
     }
 
-    /// For how long nobody has been there, and how long that may be.
-    pub(crate) fn idle(&self) -> (Duration, Duration) {
-        let limit = Duration::from_mins(self.lock_after.load(SeqCst).into());
-        (held(&self.last_active).elapsed(), limit)
+    /// For how long nobody has been there, and how many minutes that may be.
+    pub(crate) fn idle(&self) -> (Duration, u32) {
+        (held(&self.last_active).elapsed(), self.lock_after.load(SeqCst))
     }
 
     /// Does what the page asks.
     pub(crate) fn run(&self, app: &AppHandle, command: Command) -> Result<Value> {
         if matches!(command, Command::Lock(_)) {
-            self.close();
+            self.lock(app, None);
             return Ok(serde_json::json!({}));
         }
         self.paths.allow(&command)?;
@@ -134,9 +141,11 @@ impl Desk {
                 self.touch();
                 self.open.store(true, SeqCst);
                 self.read_settings();
+                *held(&self.last) = Last::of(opened);
                 dialogs::remember(app, opened);
             }
-            Ok(_) if closes => self.open.store(false, SeqCst),
+            // It is gone, and the page locks when its certificate was seen.
+            Ok(_) if closes => *held(&self.last) = None,
             Ok(_) if settles => self.read_settings(),
             Ok(saved) if saves => {
                 let path = saved.get("path").or_else(|| saved.get("document"));
@@ -187,6 +196,21 @@ impl Desk {
     }
 }
 
+/// The casebook that was open last, and why it was locked if nobody asked for that.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub(crate) struct Last {
+    name: String,
+    folder: String,
+    why: Option<Why>,
+}
+
+impl Last {
+    fn of(opened: &Value) -> Option<Self> {
+        let fact = |name| opened.get(name)?.as_str().map(str::to_owned);
+        Some(Self { name: fact("name")?, folder: fact("folder")?, why: None })
+    }
+}
+
 /// Whether an answer is that of a casebook now open.
 fn opens(answer: &Value) -> bool {
     ["folder", "staff", "me"].iter().all(|fact| answer.get(fact).is_some())
@@ -201,14 +225,23 @@ pub(crate) async fn call(app: AppHandle, command: Value) -> Result<Value> {
             "Restart SEND Casebook.",
         )
     })?;
-    tauri::async_runtime::spawn_blocking(move || app.state::<Desk>().run(&app, command)).await.unwrap_or_else(
-        |_| {
-            Err(Problem::failed(
-                "That job stopped unexpectedly.",
-                "What was saved before is safe. Restart SEND Casebook and try again.",
-            ))
-        },
-    )
+    apart(move || app.state::<Desk>().run(&app, command)).await
+}
+
+/// Does a job off the window's thread.
+pub(crate) async fn apart<T: Send + 'static>(job: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    tauri::async_runtime::spawn_blocking(job).await.unwrap_or_else(|_| {
+        Err(Problem::failed(
+            "That job stopped unexpectedly.",
+            "What was saved before is safe. Restart SEND Casebook and try again.",
+        ))
+    })
+}
+
+/// What the page that begins anew stands in front of: the casebook that was open last.
+#[tauri::command]
+pub(crate) fn last_open(app: AppHandle) -> Option<Last> {
+    held(&app.state::<Desk>().last).clone()
 }
 
 /// Stops the long job after the letter it is at; what it has stored stays.
@@ -256,79 +289,6 @@ impl Progress for Steps<'_> {
     }
 }
 
-/// Which files the page may name. A page that shows strangers' letters does not get to choose:
-/// reading needs a file that was picked or dropped, writing one that was picked, showing one that
-/// was written.
-#[derive(Default)]
-pub(crate) struct Paths {
-    read: Mutex<HashSet<PathBuf>>,
-    write: Mutex<HashSet<PathBuf>>,
-    show: Mutex<HashSet<PathBuf>>,
-    links: Mutex<HashSet<String>>,
-}
-
-impl Paths {
-    /// These were picked or dropped.
-    pub(crate) fn may_read(&self, paths: &[PathBuf]) {
-        held(&self.read).extend(paths.iter().cloned());
-    }
-
-    /// This is where the save dialog said.
-    pub(crate) fn may_write(&self, path: &Path) {
-        held(&self.write).insert(path.into());
-    }
-
-    /// This pack was saved.
-    fn may_show(&self, path: &str) {
-        held(&self.show).insert(path.into());
-    }
-
-    /// Whether this pack was saved while the window was open.
-    pub(crate) fn can_show(&self, path: &Path) -> bool {
-        held(&self.show).contains(path)
-    }
-
-    /// These are the links of a letter that is shown.
-    fn may_open(&self, shown: &Value) {
-        let links = shown.get("links").and_then(Value::as_array).into_iter().flatten();
-        let addresses = links.filter_map(|link| link.get("address")?.as_str().map(str::to_owned));
-        held(&self.links).extend(addresses);
-    }
-
-    /// Whether a letter that was shown since the casebook was opened has this link.
-    pub(crate) fn can_open(&self, address: &str) -> bool {
-        held(&self.links).contains(address)
-    }
-
-    fn allow(&self, command: &Command) -> Result<()> {
-        let chosen = match command {
-            Command::Import(import) | Command::PreviewForms(import) => {
-                let read = held(&self.read);
-                import.paths.iter().all(|path| read.contains(Path::new(path)))
-            }
-            Command::SavePack(SavePack { path, .. })
-            | Command::QuickPack(QuickPack { path, .. })
-            | Command::SaveAttachment(SaveAttachment { path, .. })
-            | Command::SaveOriginal(SaveOriginal { path, .. })
-            | Command::RecoverySheet(RecoverySheet { path, .. }) => {
-                held(&self.write).contains(Path::new(path))
-            }
-            Command::ExportEverything(request) => held(&self.write).contains(Path::new(&request.folder)),
-            Command::SubjectAccess(request) => held(&self.write).contains(Path::new(&request.folder)),
-            Command::CloseCasebook(request) => held(&self.write).contains(Path::new(&request.certificate)),
-            Command::BackUp(BackUp { to: Some(folder) }) => held(&self.write).contains(Path::new(folder)),
-            _ => true,
-        };
-        if chosen {
-            return Ok(());
-        }
-        Err(Problem::failed(
-            "That file was not chosen in this window.",
-            "Choose it again, or drop it on the window.",
-        ))
-    }
-}
-
 /// Says how long the program has been running, for measuring what a passphrase should cost.
 fn stopwatch() -> impl Fn() -> Duration + Send + Sync {
     let began = Instant::now();
@@ -343,47 +303,6 @@ fn now() -> chrono::DateTime<chrono::Utc> {
 
 /// A lock that stays usable when the job that held it stopped unexpectedly: what these guard is
 /// whole after every line.
-fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(crate) fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-#[cfg(test)]
-mod tests {
-    use casebook::api::Import;
-
-    use super::*;
-
-    #[test]
-    fn the_page_names_no_file_of_its_own() {
-        let paths = Paths::default();
-        let import = |path: &str| Command::Import(Import { paths: vec![path.into()] });
-        assert!(paths.allow(&import("/etc/passwd")).is_err(), "nobody picked it");
-        paths.may_read(&["/letters".into()]);
-        assert!(paths.allow(&import("/letters")).is_ok(), "somebody picked it");
-        assert!(paths.allow(&import("/letters/../etc")).is_err(), "picking a folder picks no way out of it");
-
-        let save = |path: &str| {
-            let args = serde_json::json!({ "debate": "0".repeat(32), "path": path });
-            serde_json::from_value(serde_json::json!({ "command": "save_pack", "args": args }))
-                .expect("a command")
-        };
-        assert!(paths.allow(&save("/letters")).is_err(), "to read is not to write");
-        paths.may_write(Path::new("/pack.pdf"));
-        assert!(paths.allow(&save("/pack.pdf")).is_ok());
-        assert!(!paths.can_show(Path::new("/pack.pdf")), "it is not saved yet");
-        let take = |path: &str| {
-            let args = serde_json::json!({ "submission": "0".repeat(32), "index": 0, "path": path });
-            serde_json::from_value(serde_json::json!({ "command": "save_attachment", "args": args }))
-                .expect("a command")
-        };
-        assert!(paths.allow(&take("/pack.pdf")).is_ok(), "somebody picked it");
-        assert!(paths.allow(&take("/home/.bashrc")).is_err(), "nobody picked it");
-
-        assert!(!paths.can_open("https://elsewhere.example/"), "no letter has it");
-        paths.may_open(&serde_json::json!({ "links": [{ "address": "https://elsewhere.example/" }] }));
-        assert!(paths.can_open("https://elsewhere.example/"), "a letter has it");
-        assert!(!paths.can_open("https://elsewhere.example/?words"), "and nothing is added to it");
-        paths.may_show("/pack.pdf");
-        assert!(paths.can_show(Path::new("/pack.pdf")));
-    }
 }

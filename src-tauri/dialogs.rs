@@ -298,19 +298,21 @@ fn remembered(app: &AppHandle) -> Remembered {
 }
 
 fn keep(app: &AppHandle, list: &Remembered) -> Result<()> {
-    let write = || -> Option<()> {
-        let folder = app.path().app_config_dir().ok()?;
-        std::fs::create_dir_all(&folder).ok()?;
-        let (fresh, kept) = (folder.join("recent.json.new"), folder.join("recent.json"));
-        std::fs::write(&fresh, serde_json::to_vec_pretty(list).ok()?).ok()?;
-        std::fs::rename(fresh, kept).ok()
-    };
-    write().ok_or_else(|| {
+    let file = app.path().app_config_dir().ok().map(|folder| folder.join("recent.json"));
+    file.and_then(|file| replace(&file, list)).ok_or_else(|| {
         Problem::failed(
             "The list of recent casebooks could not be written.",
             "The casebooks themselves are as they were. Check that the disk is not full.",
         )
     })
+}
+
+/// Writes a small file of the program's own, whole or not at all.
+pub(crate) fn replace(file: &Path, what: &impl Serialize) -> Option<()> {
+    std::fs::create_dir_all(file.parent()?).ok()?;
+    let fresh = file.with_extension("new");
+    std::fs::write(&fresh, serde_json::to_vec_pretty(what).ok()?).ok()?;
+    std::fs::rename(fresh, file).ok()
 }
 
 type Ask = FileDialogBuilder<tauri::Wry>;

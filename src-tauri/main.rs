@@ -1,8 +1,10 @@
 //! The desktop shell: one window around the core's one door.
 //!
 //! - [`desk`] carries the page's commands to the core, off the window's thread.
+//! - [`page`] begins the page anew when the casebook is put away.
 //! - [`watch`] locks the casebook when nobody is there, the computer sleeps or its screen is locked.
 //! - [`dialogs`] is what only a desktop can do: pick, open and print files, and remember folders.
+//! - [`paths`] is what the page may name.
 //! - [`start`] is what must hold before the window may open.
 //!
 //! What a letter means does not belong here; that is the crate `casebook`.
@@ -12,6 +14,8 @@
 
 mod desk;
 mod dialogs;
+mod page;
+mod paths;
 mod start;
 mod watch;
 
@@ -64,6 +68,7 @@ fn main() -> ExitCode {
         })
         .invoke_handler(tauri::generate_handler![
             desk::call,
+            desk::last_open,
             desk::cancel,
             desk::active,
             dialogs::recent,
@@ -111,7 +116,7 @@ fn open_window(app: &App) -> tauri::Result<()> {
         } else {
             builder
         };
-        builder
+        let window = builder
             // Nothing of what the web view keeps for itself reaches the disk. WebKit's driver cannot
             // follow it there, so the tests of the window do without.
             .incognito(!cfg!(feature = "automation"))
@@ -120,6 +125,7 @@ fn open_window(app: &App) -> tauri::Result<()> {
             .on_download(|_, _| false)
             .devtools(cfg!(debug_assertions))
             .build()?;
+        page::mend(&window)?;
     }
     Ok(())
 }

@@ -39,15 +39,15 @@ pub(crate) fn watch(app: &AppHandle) {
 
     let app = app.clone();
     std::thread::spawn(move || {
-        let look = LOOK.min(at_most().unwrap_or(LOOK) / 2);
+        let look = LOOK.min(minute());
         loop {
             let (ran, wall) = (Instant::now(), SystemTime::now());
             std::thread::sleep(look);
             let slept = wall.elapsed().unwrap_or_default().saturating_sub(ran.elapsed());
             let desk = app.state::<Desk>();
-            let (idle, limit) = desk.idle();
-            if let Some(why) = reason_to_lock(idle, slept, at_most().unwrap_or(limit)) {
-                desk.lock(&app, why);
+            let (idle, minutes) = desk.idle();
+            if let Some(why) = reason_to_lock(idle, slept, minute() * minutes) {
+                desk.lock(&app, Some(why));
             }
         }
     });
@@ -64,13 +64,12 @@ fn reason_to_lock(idle: Duration, slept: Duration, limit: Duration) -> Option<Wh
     }
 }
 
-/// The tests of the window do not have the minutes that an office sets.
-fn at_most() -> Option<Duration> {
-    if !cfg!(feature = "automation") {
-        return None;
-    }
-    let seconds = std::env::var("SEND_CASEBOOK_IDLE_SECONDS").ok()?;
-    Some(Duration::from_secs(seconds.parse().ok()?))
+/// How long a minute is: the tests of the window do not have those that an office sets.
+fn minute() -> Duration {
+    let shorter =
+        if cfg!(feature = "automation") { std::env::var("SEND_CASEBOOK_MINUTE").ok() } else { None };
+    let millis = shorter.and_then(|millis| millis.parse().ok());
+    millis.map_or(Duration::from_mins(1), Duration::from_millis)
 }
 
 /// Logging out, shutting down and Ctrl+C in a terminal end the program by a signal, past its window.

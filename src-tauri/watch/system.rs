@@ -30,7 +30,7 @@ pub(super) fn watch(app: &AppHandle) {
 }
 
 fn lock(app: &AppHandle, why: Why) {
-    app.state::<Desk>().lock(app, why);
+    app.state::<Desk>().lock(app, Some(why));
 }
 
 /// Before the computer sleeps: it waits a few seconds for whoever holds a delay, and we hold one until

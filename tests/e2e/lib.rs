@@ -5,6 +5,7 @@
 //! are answered beforehand, by [`Window::will_answer`]; nothing else of the program is different from
 //! what is shipped.
 
+use std::fs::File;
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
@@ -16,6 +17,9 @@ use fantoccini::key::Key;
 use fantoccini::{Client, ClientBuilder, Locator};
 use serde_json::{Value, json};
 use tempfile::TempDir;
+
+pub mod system;
+pub mod traces;
 
 pub use fantoccini::key;
 
@@ -33,7 +37,7 @@ impl Home {
     #[must_use]
     pub fn new() -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
-        for place in ["config", "data", "cache", "run", "Documents"] {
+        for place in ["config", "data", "cache", "run", "tmp", "Documents"] {
             std::fs::create_dir(folder.path().join(place)).expect("a folder can be made");
         }
         std::fs::write(
@@ -78,7 +82,7 @@ impl Default for Home {
 pub struct Window {
     client: Client,
     /// Ends the session when the window falls out of scope.
-    _driver: Driver,
+    driver: Driver,
     dialogs: PathBuf,
     pictures: PathBuf,
 }
@@ -115,7 +119,7 @@ impl Window {
         driver.session = client.session_id().await.expect("the session has an id");
         let pictures =
             std::env::var_os("SEND_CASEBOOK_PICTURES").map_or_else(|| home.join("pictures"), Into::into);
-        Self { client, _driver: driver, dialogs, pictures }
+        Self { client, driver, dialogs, pictures }
     }
 
     /// Closes the window, as its close button does.
@@ -124,11 +128,23 @@ impl Window {
         drop(self);
     }
 
+    /// The window's processes: its own, and those the web view runs beside it.
+    #[must_use]
+    pub fn processes(&self) -> Vec<u32> {
+        // The driver, which knows what it was asked to read, is none of them.
+        traces::family(self.driver.process.id()).split_off(1)
+    }
+
     /// Prepares the answer to the next dialog of this name; no paths: cancelled.
     pub fn will_answer(&self, dialog: &str, paths: Option<&[&Path]>) {
+        self.will_answer_after(0, dialog, paths);
+    }
+
+    /// Prepares an answer that takes somebody so many seconds.
+    pub fn will_answer_after(&self, seconds: u64, dialog: &str, paths: Option<&[&Path]>) {
         let text = std::fs::read_to_string(&self.dialogs).expect("the prepared answers can be read");
         let mut queue: Vec<Value> = serde_json::from_str(&text).expect("the prepared answers are JSON");
-        queue.push(json!({ "dialog": dialog, "paths": paths }));
+        queue.push(json!({ "dialog": dialog, "paths": paths, "after": seconds }));
         std::fs::write(&self.dialogs, json!(queue).to_string()).expect("the home can be written");
     }
 
@@ -204,7 +220,30 @@ impl Window {
             .then(KeyAction::Down { value })
             .then(KeyAction::Up { value })
             .then(KeyAction::Up { value: control });
-        self.client.perform_actions(keys).await.expect("keys can be pressed");
+        // Ctrl+L ends the page that answers: what came of it is for the test to see.
+        let _ = self.client.perform_actions(keys).await;
+    }
+
+    /// Locks the casebook from the keyboard, and waits at the door of the page that begins anew.
+    pub async fn lock(&self) {
+        self.mark().await;
+        self.press_with_control('l').await;
+        self.locked_anew().await;
+    }
+
+    /// Marks the page, so that [`Self::locked_anew`] knows the next one from it.
+    pub async fn mark(&self) {
+        self.script("window.marked = true").await;
+    }
+
+    /// Waits until a page has begun since [`Self::mark`], and stands at a locked casebook's door.
+    pub async fn locked_anew(&self) {
+        self.until("the page begins anew", async || {
+            let line = "return !window.marked && document.readyState === 'complete'";
+            (self.client.execute(line, Vec::new()).await.ok()? == json!(true)).then_some(())
+        })
+        .await;
+        self.see("unlock-passphrase").await;
     }
 
     /// The words of what has this test id.
@@ -296,7 +335,7 @@ impl Window {
         path
     }
 
-    /// What the page tried to load or run against the window's policy, since the window opened.
+    /// What the page tried to load or run against the window's policy, since it began.
     pub async fn policy_violations(&self) -> Vec<String> {
         serde_json::from_value(self.script("return window.refused").await)
             .expect("what was refused is a list of texts")
@@ -339,10 +378,11 @@ impl Driver {
             .and_then(|free| free.local_addr())
             .expect("a port is free")
             .port();
-        // Its remarks are only of use to somebody who looks into a failure.
+        // What it and the window say is kept in the home, where the tests look for traces.
+        let log = File::create(home.join("log.txt")).expect("the home can be written");
         let noise = || match std::env::var_os("SEND_CASEBOOK_NOISE") {
             Some(_) => Stdio::inherit(),
-            None => Stdio::null(),
+            None => log.try_clone().map_or_else(|_| Stdio::null(), Stdio::from),
         };
         let process = Command::new("WebKitWebDriver")
             .arg(format!("--port={port}"))
@@ -352,6 +392,7 @@ impl Driver {
             .env("XDG_DATA_HOME", home.join("data"))
             .env("XDG_CACHE_HOME", home.join("cache"))
             .env("XDG_RUNTIME_DIR", home.join("run"))
+            .env("TMPDIR", home.join("tmp"))
             .env("SEND_CASEBOOK_DIALOGS", dialogs)
             .envs(settings.iter().copied())
             .stdout(noise())
@@ -385,6 +426,10 @@ impl Drop for Driver {
             let _ = driver.write_all(ask.as_bytes()).and_then(|()| driver.read(&mut [0; 512]));
             // The driver needs a moment to see its window go.
             std::thread::sleep(Duration::from_millis(500));
+        }
+        // What did not end with its session would be in the next test's way.
+        for left in traces::family(self.process.id()).into_iter().skip(1) {
+            let _ = Command::new("kill").arg(left.to_string()).stderr(Stdio::null()).status();
         }
         let _ = self.process.kill();
         let _ = self.process.wait();

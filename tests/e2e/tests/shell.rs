@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use casebook_e2e::{Home, Window, testid};
+use casebook_e2e::{Home, Window};
 use serde_json::json;
 
 #[tokio::test]
@@ -55,21 +55,6 @@ async fn the_page_names_no_file_of_its_own() {
         let refused = window.invoke(not_ours, json!({})).await.expect_err("the page may not ask that");
         assert!(refused.to_string().contains("not allowed"), "{not_ours}: {refused}");
     }
-    window.close().await;
-}
-
-#[tokio::test]
-async fn nobody_there_locks_the_casebook() {
-    let home = Home::new();
-    let window = Window::open_with(&home, &[("SEND_CASEBOOK_IDLE_SECONDS", "6")]).await;
-    window.click("welcome-sample").await;
-    // Only a casebook that was open and locked itself comes to this door. On a busy machine it may
-    // have been open too briefly to be seen.
-    window.reads("body", "Locked because nobody had used it").await;
-    window.see("unlock-passphrase").await;
-    assert_eq!(window.count(&testid("nav-inbox")).await, 0, "nothing of it is left on the screen");
-    let status = window.invoke("call", json!({ "command": { "command": "status", "args": {} } })).await;
-    assert_eq!(status, Ok(json!({ "open": null })), "the core has let go of it too");
     window.close().await;
 }
 

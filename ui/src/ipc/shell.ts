@@ -57,6 +57,14 @@ export async function onProgress(heard: (progress: Progress) => void): Promise<(
 /** Why the shell locked by itself. */
 export type WhyLocked = "idle" | "sleep" | "screen";
 
+/** The casebook that was open last, and why it was locked if nobody asked for that. */
+export interface LastOpen extends Recent {
+  why: WhyLocked | null;
+}
+
+/** Locking begins the page anew: this is what it then stands in front of. */
+export const lastOpen = () => ask<LastOpen | null>("last_open");
+
 export async function onLocked(heard: (why: WhyLocked | null) => void): Promise<() => void> {
   return (await bridge()).listen("locked", (payload) => heard((payload as { why?: WhyLocked } | null)?.why ?? null));
 }

@@ -6,7 +6,7 @@ import type { Opened } from "../ipc/generated/Opened";
 import type { Reference } from "../ipc/generated/Reference";
 import type { StoryFilter } from "../ipc/generated/StoryFilter";
 import type { ThemeRow } from "../ipc/generated/ThemeRow";
-import type { Recent, WhyLocked } from "../ipc/shell";
+import { lastOpen, type Recent, type WhyLocked } from "../ipc/shell";
 import { changes } from "./changes.svelte";
 import { drafts } from "./drafts.svelte";
 import { importing } from "./importing.svelte";
@@ -79,7 +79,9 @@ class Session {
 
   async start(): Promise<void> {
     const status = await call("status", {});
-    if (status.open) await this.enter(status.open);
+    if (status.open) return this.enter(status.open);
+    const last = await lastOpen();
+    if (last) this.door = { at: "unlock", casebook: { name: last.name, folder: last.folder }, why: last.why };
   }
 
   async enter(opened: Opened): Promise<void> {

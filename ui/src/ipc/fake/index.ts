@@ -44,6 +44,7 @@ export function inventedOffice(): Bridge {
       }
       return (jobs[name] as (args: unknown) => unknown)(args);
     },
+    last_open: () => null,
     recent: () => recent,
     forget_recent: ({ folder }) => void (recent = recent.filter((one) => one.folder !== folder)),
     sample_folder: () => "/home/jo/Casebooks/Sample.casebook",
