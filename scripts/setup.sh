@@ -17,6 +17,7 @@ at_least() { [ "$(printf '%s\n%s\n' "$1" "$2" | sort -V | head -n 1)" = "$1" ]; 
 core=(build-essential pkg-config perl)              # perl configures the OpenSSL that is built in
 window=(libwebkit2gtk-4.1-dev)
 tests=(webkit2gtk-driver xvfb xauth dbus dbus-x11   # a screen, a bus and a driver for the window
+  gnome-keyring                                     # a keychain
   poppler-utils qpdf                                # what a pack says, and whether it is sound
   chromium)                                         # the page on its own
 

@@ -1,6 +1,7 @@
 //! The desktop shell: one window around the core's one door.
 //!
 //! - [`desk`] carries the page's commands to the core, off the window's thread.
+//! - [`device`] unlocks through the system's keychain, where an office wants that.
 //! - [`page`] begins the page anew when the casebook is put away.
 //! - [`watch`] locks the casebook when nobody is there, the computer sleeps or its screen is locked.
 //! - [`dialogs`] is what only a desktop can do: pick, open and print files, and remember folders.
@@ -13,6 +14,7 @@
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
 mod desk;
+mod device;
 mod dialogs;
 mod page;
 mod paths;
@@ -71,6 +73,10 @@ fn main() -> ExitCode {
             desk::last_open,
             desk::cancel,
             desk::active,
+            device::device_slot,
+            device::device_unlock,
+            device::device_on,
+            device::device_off,
             dialogs::recent,
             dialogs::forget_recent,
             dialogs::sample_folder,

@@ -1,6 +1,7 @@
 // Who can open the casebook, as an office keeps it: with the keyboard, and in a small window.
 import { beforeEach, describe, expect, test } from "vitest";
 
+import type { Invented } from "../src/ipc/fake";
 import { aWindowEach, page, settled, shot, unlock } from "./window";
 
 aWindowEach({ size: { width: 900, height: 600 } });
@@ -79,4 +80,45 @@ describe("who can open it", () => {
     await page.getByRole("button", { name: "Encrypt anew" }).click();
     await page.getByText("The casebook has a new key.").waitFor();
   });
+});
+
+test("this computer opens it without the passphrase only where somebody wants that, and by a button", async () => {
+  await keys();
+  const section = page.getByTestId("settings-keys");
+  const box = section.getByTestId("this-computer");
+  expect(await box.isChecked(), "off by default").toBe(false);
+  expect(await section.innerText(), "it says what that means").toContain("Whoever is at this computer");
+  await page.evaluate(() => ((window as unknown as { invented: Invented }).invented.keychain.locked = true));
+  await box.click();
+  await section.getByText("keychain stayed locked").waitFor();
+  expect(await box.isChecked(), "what is ticked is what is so").toBe(false);
+  await page.evaluate(() => ((window as unknown as { invented: Invented }).invented.keychain.locked = false));
+  await box.click();
+  await section.getByText("Computer OFFICE-3").waitFor();
+  expect(await box.isChecked()).toBe(true);
+  await box.scrollIntoViewIfNeeded();
+  await shot(page, "keys-this-computer");
+
+  await page.keyboard.press("Control+l");
+  const open = page.getByTestId("unlock-computer");
+  await open.waitFor();
+  await shot(page, "unlock-this-computer");
+  await page.evaluate(() => ((window as unknown as { invented: Invented }).invented.keychain.locked = true));
+  await open.click();
+  await page.getByText("keychain stayed locked").waitFor();
+  await shot(page, "unlock-keychain-locked");
+  await page.getByTestId("unlock-passphrase").fill("correct horse battery");
+  await page.keyboard.press("Enter");
+  await page.getByTestId("letter-text").first().waitFor();
+  await page.keyboard.press("Control+l");
+  await page.evaluate(() => ((window as unknown as { invented: Invented }).invented.keychain.locked = false));
+  await open.click();
+  await page.getByTestId("letter-text").first().waitFor();
+
+  await page.getByTestId("nav-settings").click();
+  await box.click();
+  await section.getByText("Computer OFFICE-3").waitFor({ state: "detached" });
+  await page.keyboard.press("Control+l");
+  await page.getByTestId("unlock-passphrase").waitFor();
+  expect(await open.count(), "turned off, it is not offered").toBe(0);
 });

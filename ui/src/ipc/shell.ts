@@ -1,6 +1,8 @@
 // What only a desktop can do: pick, open and print files, and hear what the shell has to say.
 import { bridge, type Drag } from "./bridge";
 import { asProblem } from "./call";
+import type { Opened } from "./generated/Opened";
+import type { Slots } from "./generated/Slots";
 
 export type { Drag } from "./bridge";
 
@@ -49,6 +51,12 @@ export const printFile = (path: string) => ask<void>("print_file", { path });
 /** Tells the shell that somebody is there, so that it does not lock. */
 export const active = () => ask<void>("active");
 export const cancel = () => ask<void>("cancel");
+
+/** The slot by which this computer opens a casebook without its passphrase, if it does. */
+export const deviceSlot = (folder: string) => ask<string | null>("device_slot", { folder });
+export const deviceUnlock = (folder: string) => ask<Opened>("device_unlock", { folder });
+export const deviceOn = () => ask<Slots>("device_on");
+export const deviceOff = (slot: string) => ask<Slots>("device_off", { slot });
 
 export async function onProgress(heard: (progress: Progress) => void): Promise<() => void> {
   return (await bridge()).listen("progress", (payload) => heard(payload as Progress));

@@ -26,7 +26,7 @@ mod types;
 pub use crate::error::{Code, Problem, Result};
 pub use crate::intake::Column;
 pub use crate::secret::Secret;
-pub use crate::store::{Program, this_computer, this_program_is};
+pub use crate::store::{Program, device_slots, this_computer, this_program_is};
 pub use session::{Context, Desk, NoProgress, Progress};
 use text::one_line;
 pub use types::*;

@@ -64,6 +64,7 @@ pub(crate) use passages::{CandidateStory, PassageRow};
 pub(crate) use restore::{Order as RestoreOrder, can_open, preview, restore};
 pub(crate) use review::Review;
 pub(crate) use rotate::{Rotation, Watch};
+pub use slots::device_slots;
 
 use chrono::{DateTime, Utc};
 

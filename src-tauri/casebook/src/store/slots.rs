@@ -1,5 +1,7 @@
 //! Adding, changing and taking away ways of opening the casebook. The database is not rewritten.
 
+use std::path::Path;
+
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension as _};
 use uuid::Uuid;
@@ -31,6 +33,13 @@ pub(super) fn add_recovery(list: &mut SlotList, day: NaiveDate, key: &DataKey) -
     let title = Title { kind: SlotKind::Recovery, label: RECOVERY.into(), added: Some(day) };
     list.add(title, words.reveal(), Costs::LEAST, key)?;
     Ok(written)
+}
+
+/// The computers that open the casebook in a folder, as far as its key file says. Nothing is opened.
+#[must_use]
+pub fn device_slots(folder: &Path) -> Vec<Uuid> {
+    let file = std::fs::read(folder.join(KEYS)).ok().and_then(|json| KeyFile::from_json(&json).ok());
+    file.map_or_else(Vec::new, |file| file.of_kind(SlotKind::Device))
 }
 
 /// Remembers how often the list of slots was changed.

@@ -3,6 +3,7 @@ import type { Bridge, Drag } from "../bridge";
 import type { LinkRow } from "../generated/LinkRow";
 import type { Command } from "./types";
 import { invented as backups } from "./backups";
+import { deviceShell, keychain } from "./device";
 import { importing, jobsOf } from "./jobs";
 import { formatted, opened } from "./originals";
 import { busyOffice, emptyOffice } from "./office";
@@ -21,6 +22,7 @@ export interface Invented {
   /** Something is missing from the casebook, as found when it was opened. */
   lose(text: string): void;
   backups: typeof backups;
+  keychain: typeof keychain;
   /** How much was asked and is not answered yet. */
   waiting: number;
 }
@@ -44,6 +46,7 @@ export function inventedOffice(): Bridge {
       }
       return (jobs[name] as (args: unknown) => unknown)(args);
     },
+    ...deviceShell(desk, jobs),
     last_open: () => null,
     recent: () => recent,
     forget_recent: ({ folder }) => void (recent = recent.filter((one) => one.folder !== folder)),
@@ -72,6 +75,7 @@ export function inventedOffice(): Bridge {
     },
     lose: (text) => void (desk.office.loss = text),
     backups,
+    keychain,
     drop: (paths) => drags.forEach((heard) => heard({ type: "drop", paths })),
     empty: () => Object.assign(desk.office, { ...emptyOffice(), open: desk.office.open }),
     looks: (html, links = [], notes = []) => formatted.set("any", { html, links, notes }),

@@ -238,6 +238,16 @@ impl KeyFile {
         }
     }
 
+    /// The slots of one kind, by id. The first format has passphrases only.
+    pub(super) fn of_kind(&self, kind: SlotKind) -> Vec<Uuid> {
+        match self {
+            Self::First(_) => Vec::new(),
+            Self::Second { now, .. } => {
+                now.0.slots.iter().filter(|slot| slot.kind == kind).map(|slot| slot.id).collect()
+            }
+        }
+    }
+
     /// Opens the data key, trying every slot that these words can belong to.
     pub(super) fn open(&self, words: &str) -> Result<Unlocked> {
         match self {
