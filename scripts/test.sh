@@ -68,7 +68,7 @@ stage 'page: types' npm --prefix ui run check
 stage 'rust: build' cargo build --quiet "${everything[@]}"
 # The core's tests also fail when the page's bindings are stale.
 stage 'rust: tests' tests
-stage 'rust: examples in the documentation' cargo test --quiet --doc -p casebook
+stage 'rust: examples in the documentation' cargo test --quiet --doc --workspace "${features[@]}"
 stage 'page: tests' npm --prefix ui test
 stage 'page: tests in a browser' npm --prefix ui run test:browser
 stage 'the real window' the_window

@@ -11,32 +11,10 @@ const OPENS_THE_WINDOW_TO_OTHERS: [&str; 4] = [
 
 /// Makes the process fit to hold letters, or says in a line why the window cannot open.
 pub(crate) fn prepare() -> Result<(), String> {
-    wipe_what_is_given_back();
     keep_memory_private();
     say_only_where_it_stopped();
     nobody_else_drives()?;
     there_is_a_screen()
-}
-
-/// What the database and the web view's libraries give back is overwritten as well. Rust's own memory is
-/// wiped by our allocator; theirs is C's, and its library does it only if it is told so before a program
-/// begins. So the program begins once more. Where that fails it works all the same, and wipes less.
-fn wipe_what_is_given_back() {
-    #[cfg(all(target_os = "linux", target_env = "gnu"))]
-    {
-        use std::os::unix::process::CommandExt as _;
-        // Small blocks that wait in a thread's own cache would not be overwritten, so there is none.
-        const WIPE: &str = "glibc.malloc.perturb=165:glibc.malloc.tcache_count=0";
-        let set = std::env::var("GLIBC_TUNABLES").unwrap_or_default();
-        if set.contains("glibc.malloc.perturb") {
-            return;
-        }
-        let all = if set.is_empty() { WIPE.to_owned() } else { format!("{set}:{WIPE}") };
-        if let Ok(program) = std::env::current_exe() {
-            let mut again = std::process::Command::new(program);
-            let _ = again.args(std::env::args_os().skip(1)).env("GLIBC_TUNABLES", all).exec();
-        }
-    }
 }
 
 /// No core dump, and on Linux no other program of the same user reads this one's memory. A system

@@ -1,8 +1,15 @@
 // Who can open the casebook, as an office keeps it: with the keyboard, and in a small window.
 import { beforeEach, describe, expect, test } from "vitest";
 
-import type { Invented } from "../src/ipc/fake";
 import { aWindowEach, page, settled, shot, unlock } from "./window";
+
+interface Invented {
+  keychain: { locked: boolean };
+}
+
+/** Locks this computer's keychain, or unlocks it. */
+const keychain = (locked: boolean) =>
+  page.evaluate((is) => ((window as unknown as { invented: Invented }).invented.keychain.locked = is), locked);
 
 aWindowEach({ size: { width: 900, height: 600 } });
 
@@ -86,32 +93,33 @@ test("this computer opens it without the passphrase only where somebody wants th
   await keys();
   const section = page.getByTestId("settings-keys");
   const box = section.getByTestId("this-computer");
+  await settled();
   expect(await box.isChecked(), "off by default").toBe(false);
-  expect(await section.innerText(), "it says what that means").toContain("Whoever is at this computer");
-  await page.evaluate(() => ((window as unknown as { invented: Invented }).invented.keychain.locked = true));
+  await expect.poll(() => section.innerText(), { message: "it says what that means" }).toContain("Whoever is at this computer");
+  await keychain(true);
   await box.click();
   await section.getByText("keychain stayed locked").waitFor();
-  expect(await box.isChecked(), "what is ticked is what is so").toBe(false);
-  await page.evaluate(() => ((window as unknown as { invented: Invented }).invented.keychain.locked = false));
+  await expect.poll(() => box.isChecked(), { message: "what is ticked is what is so" }).toBe(false);
+  await keychain(false);
   await box.click();
   await section.getByText("Computer OFFICE-3").waitFor();
-  expect(await box.isChecked()).toBe(true);
+  await expect.poll(() => box.isChecked()).toBe(true);
   await box.scrollIntoViewIfNeeded();
-  await shot(page, "keys-this-computer");
+  await shot("keys-this-computer");
 
   await page.keyboard.press("Control+l");
   const open = page.getByTestId("unlock-computer");
   await open.waitFor();
-  await shot(page, "unlock-this-computer");
-  await page.evaluate(() => ((window as unknown as { invented: Invented }).invented.keychain.locked = true));
+  await shot("unlock-this-computer");
+  await keychain(true);
   await open.click();
   await page.getByText("keychain stayed locked").waitFor();
-  await shot(page, "unlock-keychain-locked");
+  await shot("unlock-keychain-locked");
   await page.getByTestId("unlock-passphrase").fill("correct horse battery");
   await page.keyboard.press("Enter");
   await page.getByTestId("letter-text").first().waitFor();
   await page.keyboard.press("Control+l");
-  await page.evaluate(() => ((window as unknown as { invented: Invented }).invented.keychain.locked = false));
+  await keychain(false);
   await open.click();
   await page.getByTestId("letter-text").first().waitFor();
 
@@ -120,5 +128,6 @@ test("this computer opens it without the passphrase only where somebody wants th
   await section.getByText("Computer OFFICE-3").waitFor({ state: "detached" });
   await page.keyboard.press("Control+l");
   await page.getByTestId("unlock-passphrase").waitFor();
+  await settled();
   expect(await open.count(), "turned off, it is not offered").toBe(0);
 });

@@ -165,7 +165,7 @@ async fn lock_and_unlock(window: &Window) {
 
 /// Looks for a letter in the Inbox, from the keyboard.
 async fn find(window: &Window, word: &str, its_words: &str) {
-    window.see("letter-text").await;
+    window.see("file-and-next").await;
     window.fill("input[type=search]", word).await;
     window.press(Key::Enter).await;
     window.reads(&testid("letter-text"), its_words).await;
@@ -205,7 +205,7 @@ async fn back_up_and_look_into_it(window: &Window) {
 /// Makes the copy for the person whose story is first, and says where.
 async fn give_a_person_their_own(window: &Window, home: &Home) -> PathBuf {
     window.click("nav-stories").await;
-    window.click("story-row").await;
+    window.click_css(&format!("{} button.open", testid("story-row"))).await;
     window.click("open-access").await;
     let copy = home.join("Documents/their own");
     window.will_answer("pick_leaving", Some(&[&copy]));

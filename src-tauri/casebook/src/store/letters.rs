@@ -228,7 +228,9 @@ impl Writing<'_> {
         taken_out::forget(&self.tx)?;
         let (row, story, how, before) = match belongs {
             // What the office wrote gives nobody anything to look at: the story waits as it did.
-            Some((row, story)) if is_reply => (row, story, LoggedAs::Joined, Some(json(&taken_out::standing(&self.tx, row)?))),
+            Some((row, story)) if is_reply => {
+                (row, story, LoggedAs::Joined, Some(json(&taken_out::standing(&self.tx, row)?)))
+            }
             Some((row, story)) => {
                 let before = self.join_story(row, incoming)?;
                 (row, story, LoggedAs::Joined, Some(json(&before)))
