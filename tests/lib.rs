@@ -73,9 +73,18 @@ impl AnOffice {
     /// When the casebook cannot be made: nothing can be tested then.
     #[must_use]
     pub fn new() -> Self {
+        Self::at(Desk::new())
+    }
+
+    /// A fresh casebook on this desk.
+    ///
+    /// # Panics
+    /// When the casebook cannot be made.
+    #[must_use]
+    pub fn at(desk: Desk) -> Self {
         let place = tempfile::tempdir().expect("a temporary folder");
         let folder = place.path().join("Test.casebook");
-        let office = Self { desk: Desk::new(), folder, place };
+        let office = Self { desk, folder, place };
         office
             .ask::<Opened>(Command::CreateCasebook(NewCasebook {
                 folder: office.folder.display().to_string(),
