@@ -73,6 +73,11 @@ impl Desk {
     /// Locks the casebook, if one is open: because the page asks, or for a reason of our own.
     pub(crate) fn lock(&self, app: &AppHandle, why: Option<Why>) {
         let was_open = self.open.swap(false, SeqCst);
+        if !was_open && why == Some(Why::Idle) {
+            // Nothing to put away, and nobody is there for as long as it stays so: a casebook that is
+            // just being opened must not be taken from whoever has come back.
+            return;
+        }
         if was_open {
             // The page first: what it shows need not wait for a job to end.
             let _ = app.emit("locked", serde_json::json!({ "why": why }));

@@ -427,11 +427,26 @@ impl Drop for Driver {
             // The driver needs a moment to see its window go.
             std::thread::sleep(Duration::from_millis(500));
         }
-        // What did not end with its session would be in the next test's way.
-        for left in traces::family(self.process.id()).into_iter().skip(1) {
-            let _ = Command::new("kill").arg(left.to_string()).stderr(Stdio::null()).status();
-        }
+        // What did not end with its session would be in the next test's way: a window that still stands
+        // is shown instead of the next, which then never answers.
+        let left = traces::family(self.process.id()).split_off(1);
+        let end = |how: &str| {
+            let alive = left.iter().filter(|process| lives(**process)).map(u32::to_string);
+            let _ = Command::new("kill").arg(how).args(alive).stderr(Stdio::null()).status();
+        };
+        end("-TERM");
         let _ = self.process.kill();
         let _ = self.process.wait();
+        let began = Instant::now();
+        while left.iter().any(|process| lives(*process)) && began.elapsed() < Duration::from_secs(6) {
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        end("-KILL");
     }
+}
+
+/// Whether a process runs: one that has ended and that nobody has asked after does not.
+fn lives(process: u32) -> bool {
+    std::fs::read_to_string(format!("/proc/{process}/stat"))
+        .is_ok_and(|stat| !stat.rsplit(')').next().is_some_and(|rest| rest.trim_start().starts_with('Z')))
 }

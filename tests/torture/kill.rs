@@ -197,8 +197,10 @@ pub(crate) fn rotation(plan: &Plan) -> Tally {
             Ok(rotated) => {
                 let first = first.0.load(Ordering::Relaxed);
                 let on = rotated.beginning == Beginning::WentOn;
-                if !rotated.done || on != (goes_on && copied) || on && first > 0 && first < last.acknowledged
-                {
+                // A copy that was only begun is empty, and there is nothing in it to go on with.
+                let begun = copied && last.acknowledged > 0;
+                let lost = goes_on && begun && !on || on && !copied;
+                if !rotated.done || lost || on && first > 0 && first < last.acknowledged {
                     let detail = format!("{rotated:?} at {first}, {} were done", last.acknowledged);
                     trial.wrong("begun from the start", detail);
                 }
