@@ -5,7 +5,7 @@
 //! what may be read and written is in [`Paths`].
 
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering::SeqCst};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use casebook::api::{Code, Command, Context, Problem, Progress, Result};
@@ -30,7 +30,9 @@ pub(crate) struct Desk {
     pub(crate) paths: Paths,
     open: AtomicBool,
     busy: AtomicBool,
-    cancelled: AtomicBool,
+    asked: Mutex<Asked>,
+    /// Wakes a job that rests when something else is asked of it.
+    heard: Condvar,
     /// Counts lockings, so that nothing asked before one is answered after it.
     lockings: AtomicU64,
     /// The casebook that was open last, for the page that begins anew when it is put away.
@@ -48,7 +50,8 @@ impl Desk {
             paths: Paths::default(),
             open: AtomicBool::new(false),
             busy: AtomicBool::new(false),
-            cancelled: AtomicBool::new(false),
+            asked: Mutex::new(Asked::GoOn),
+            heard: Condvar::new(),
             lockings: AtomicU64::new(0),
             last: Mutex::default(),
             last_active: Mutex::new(Instant::now()),
@@ -59,7 +62,7 @@ impl Desk {
     /// Puts the casebook away: a long job stops at its next edge, then the key is gone.
     pub(crate) fn close(&self) {
         self.lockings.fetch_add(1, SeqCst);
-        self.cancelled.store(true, SeqCst);
+        self.ask(Asked::Stop);
         self.open.store(false, SeqCst);
         self.core.lock();
         self.paths.forget();
@@ -192,13 +195,30 @@ impl Desk {
                 "Wait until that is done, or cancel it first.",
             ));
         }
-        self.cancelled.store(false, SeqCst);
+        *held(&self.asked) = Asked::GoOn;
         Ok(Busy(self))
+    }
+
+    /// Asks something of the long job. One that was asked to stop does.
+    fn ask(&self, what: Asked) {
+        let mut asked = held(&self.asked);
+        if *asked != Asked::Stop {
+            *asked = what;
+        }
+        self.heard.notify_all();
     }
 
     fn touch(&self) {
         *held(&self.last_active) = Instant::now();
     }
+}
+
+/// What was asked of a long job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Asked {
+    GoOn,
+    Pause,
+    Stop,
 }
 
 /// The casebook that was open last, and why it was locked if nobody asked for that.
@@ -252,7 +272,13 @@ pub(crate) fn last_open(app: AppHandle) -> Option<Last> {
 /// Stops the long job after the letter it is at; what it has stored stays.
 #[tauri::command]
 pub(crate) fn cancel(app: AppHandle) {
-    app.state::<Desk>().cancelled.store(true, SeqCst);
+    app.state::<Desk>().ask(Asked::Stop);
+}
+
+/// Lets the long job rest, or go on.
+#[tauri::command]
+pub(crate) fn pause(app: AppHandle, paused: bool) {
+    app.state::<Desk>().ask(if paused { Asked::Pause } else { Asked::GoOn });
 }
 
 /// Somebody is there, though they ask for nothing: reading a long letter, say.
@@ -290,7 +316,15 @@ impl Progress for Steps<'_> {
     }
 
     fn cancelled(&self) -> bool {
-        !self.what.is_empty() && self.desk.cancelled.load(SeqCst)
+        !self.what.is_empty() && *held(&self.desk.asked) == Asked::Stop
+    }
+
+    fn rest(&self) {
+        if !self.what.is_empty() {
+            let asked = held(&self.desk.asked);
+            // Locking asks it to stop: a job that rests keeps nobody waiting.
+            drop(self.desk.heard.wait_while(asked, |asked| *asked == Asked::Pause));
+        }
     }
 }
 

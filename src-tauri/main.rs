@@ -72,6 +72,7 @@ fn main() -> ExitCode {
             desk::call,
             desk::last_open,
             desk::cancel,
+            desk::pause,
             desk::active,
             device::device_slot,
             device::device_unlock,

@@ -187,6 +187,73 @@ fn a_cancelled_import_keeps_what_it_stored_and_says_so() {
     assert_eq!(office.import(&[folder]).stored, 300 - receipt.stored, "importing again goes on from there");
 }
 
+/// Somebody who wants the import to pause after its first letters, and does something else meanwhile.
+struct Resting<'a> {
+    office: &'a AnOffice,
+    steps: Mutex<Vec<(u32, u32)>>,
+    meanwhile: &'a (dyn Fn(&AnOffice) + Sync),
+}
+
+impl Progress for Resting<'_> {
+    fn step(&self, done: u32, total: u32) {
+        self.steps.lock().expect("nobody panicked").push((done, total));
+    }
+
+    fn rest(&self) {
+        if self.steps.lock().expect("nobody panicked").len() == 1 {
+            (self.meanwhile)(self.office);
+        }
+    }
+}
+
+fn mailbox(letters: u32) -> String {
+    let letter = |number| {
+        format!(
+            "From ann{number}@example.org Mon Sep  2 10:00:00 2024\nFrom: Ann Invented <ann{number}@example.org>\n\
+             Subject: Letter {number}\n\nWe have waited {number} weeks for a plan.\n\n"
+        )
+    };
+    (0..letters).map(letter).collect()
+}
+
+#[test]
+fn an_import_that_rests_holds_nothing_and_goes_on() {
+    let office = AnOffice::new();
+    let path = office.place.path().join("box.mbox");
+    std::fs::write(&path, mailbox(200)).expect("written");
+    let import = |meanwhile: &(dyn Fn(&AnOffice) + Sync)| {
+        let progress = Resting { office: &office, steps: Mutex::default(), meanwhile };
+        let import = Command::Import(Import { paths: vec![path.display().to_string()] });
+        let answer = office.desk.run(import, &Context { now: now(), progress: &progress });
+        (answer, progress.steps.into_inner().expect("nobody panicked"))
+    };
+    let (answer, steps) = import(&|office| {
+        office.a_letter("Bob Invented", "The taxi stopped in July.");
+    });
+    let receipt: Receipt = serde_json::from_value(answer.expect("a receipt")).expect("a receipt");
+    assert_eq!((receipt.stored, receipt.cancelled), (200, false), "it went on to the end");
+    assert_eq!(office.stories(StoryFilter::default()).total, 201, "and other work was done while it rested");
+    let (done, total) = steps[0];
+    assert!(done < 200 && total.abs_diff(200) < 20, "how many a mailbox holds is told early: {steps:?}");
+    assert_eq!(steps.last(), Some(&(200, 200)), "and exactly at its end: {steps:?}");
+}
+
+#[test]
+fn locking_while_an_import_rests_ends_it_with_what_it_has() {
+    let office = AnOffice::new();
+    let path = office.place.path().join("box.mbox");
+    std::fs::write(&path, mailbox(200)).expect("written");
+    let progress =
+        Resting { office: &office, steps: Mutex::default(), meanwhile: &|office| office.desk.lock() };
+    let import = Command::Import(Import { paths: vec![path.display().to_string()] });
+    let answer = office.desk.run(import, &Context { now: now(), progress: &progress });
+    let receipt: Receipt = serde_json::from_value(answer.expect("a receipt")).expect("a receipt");
+    assert!(receipt.cancelled && receipt.stored == 64, "nothing is read after it: {}", receipt.stored);
+    office.reopen().expect("the file is closed, and opens");
+    assert_eq!(office.stories(StoryFilter::default()).total, 64);
+    assert_eq!(office.import(&[path]).stored, 136, "importing again goes on from there");
+}
+
 #[test]
 fn an_import_of_nothing_is_refused() {
     let office = AnOffice::new();

@@ -200,11 +200,33 @@ describe("the Inbox", () => {
 
   test("a long import shows its progress, and Cancel keeps what is stored", async () => {
     await page.evaluate(() => (window as never as { invented: { drop(paths: string[]): void } }).invented.drop(["/slow"]));
-    await page.getByText("of 12 files").waitFor();
+    await page.getByText("of about 12").waitFor();
+    await page.getByTestId("import-progress").getByText("a minute, less than a minute left").waitFor();
     await shot("72-progress");
     await page.getByRole("button", { name: "Cancel" }).click();
     await page.getByTestId("receipt-summary").waitFor();
     await expect.poll(() => page.getByTestId("receipt-summary").innerText()).toContain("Stopped before the end");
+  });
+
+  test("an import rests when asked to, and goes on beside other work", async () => {
+    await page.evaluate(() => (window as never as { invented: { drop(paths: string[]): void } }).invented.drop(["/slow"]));
+    await page.getByTestId("import-pause").click();
+    const says = page.getByTestId("import-progress");
+    await expect.poll(() => says.innerText()).toContain("Paused after");
+    const far = await says.innerText();
+    await page.waitForTimeout(600);
+    expect(await says.innerText(), "nothing is read meanwhile").toBe(far);
+    await page.getByTestId("import-aside").click();
+    const bar = page.getByTestId("import-bar");
+    await bar.getByText("Import paused").waitFor();
+    await shot("74-import-aside");
+    await page.getByTestId("nav-evidence").click();
+    await page.getByTestId("grid-cell").first().waitFor();
+    await bar.getByRole("button", { name: "Go on" }).click();
+    await page.getByTestId("toast").getByText("Import finished.").waitFor();
+    expect(await bar.count()).toBe(0);
+    await page.getByTestId("toast-more").click();
+    await page.getByTestId("receipt-summary").waitFor();
   });
 });
 

@@ -6,13 +6,13 @@ use casebook::api::{
 use serde_json::{Value, json};
 
 use crate::jobs::print;
-use crate::{ask, failed};
+use crate::{ask, ask_watched, failed, watch};
 
 pub(crate) fn import(desk: &Desk, paths: Vec<String>, map: &[String], json: bool) -> Result<(), Problem> {
     if !map.is_empty() {
         remember(desk, &paths, map)?;
     }
-    let receipt: Receipt = ask(desk, Command::Import(Import { paths }))?;
+    let receipt: Receipt = ask_watched(desk, Command::Import(Import { paths }), &watch::Line::new())?;
     answer(&receipt, json)
 }
 

@@ -12,11 +12,12 @@ mod leaving;
 mod slots;
 mod stateless;
 mod trail;
+mod watch;
 
 use std::io::Write as _;
 use std::process::ExitCode;
 
-use casebook::api::{Command, Context, Desk, NoProgress, Problem, Program, this_program_is};
+use casebook::api::{Command, Context, Desk, NoProgress, Problem, Program, Progress, this_program_is};
 use chrono::Utc;
 use clap::Parser as _;
 use serde::de::DeserializeOwned;
@@ -28,9 +29,18 @@ const _: () = assert!(casebook::ENCRYPTED, "`plain-peer` is for the benchmark al
 
 /// Asks the desk to do something.
 fn ask<T: DeserializeOwned>(desk: &Desk, command: Command) -> Result<T, Problem> {
+    ask_watched(desk, command, &NoProgress)
+}
+
+/// Asks for something that takes longer.
+fn ask_watched<T: DeserializeOwned>(
+    desk: &Desk,
+    command: Command,
+    progress: &dyn Progress,
+) -> Result<T, Problem> {
     #[expect(clippy::disallowed_methods, reason = "the command line is where the clock is")]
     let now = Utc::now();
-    let answer = desk.run(command, &Context { now, progress: &NoProgress })?;
+    let answer = desk.run(command, &Context { now, progress })?;
     serde_json::from_value(answer).map_err(|_| failed("The answer could not be read.", "Try again."))
 }
 

@@ -51,6 +51,8 @@ export const printFile = (path: string) => ask<void>("print_file", { path });
 /** Tells the shell that somebody is there, so that it does not lock. */
 export const active = () => ask<void>("active");
 export const cancel = () => ask<void>("cancel");
+/** Lets an import rest, or go on. */
+export const pause = (paused: boolean) => ask<void>("pause", { paused });
 
 /** The slot by which this computer opens a casebook without its passphrase, if it does. */
 export const deviceSlot = (folder: string) => ask<string | null>("device_slot", { folder });

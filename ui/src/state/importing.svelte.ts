@@ -1,18 +1,25 @@
 // One import at a time: started from a button, a key or files dropped on the window, ending in a
-// receipt.
+// receipt. It may rest, and go on beside other work.
 import { asProblem, call } from "../ipc/call";
 import type { Column } from "../ipc/generated/Column";
 import type { FormPreview } from "../ipc/generated/FormPreview";
 import type { Problem } from "../ipc/generated/Problem";
 import type { Receipt } from "../ipc/generated/Receipt";
-import { cancel, onProgress, pickLetterFolder, pickLetters, type Progress } from "../ipc/shell";
+import { cancel, onProgress, pause, pickLetterFolder, pickLetters, type Progress } from "../ipc/shell";
 import { change } from "./changes.svelte";
+import { Pace } from "./pace";
 import { toasts } from "./toasts.svelte";
+import { summary } from "../parts/receipt";
 
 class Importing {
   running = $state(false);
   stopping = $state(false);
+  paused = $state(false);
+  /** Put aside, so that other work can go on. */
+  aside = $state(false);
   progress = $state.raw<Progress | null>(null);
+  /** So many a minute; nothing while it is too early to say. */
+  perMinute = $state.raw<number | null>(null);
   receipt = $state.raw<Receipt | null>(null);
   problem = $state.raw<Problem | null>(null);
 
@@ -21,9 +28,14 @@ class Importing {
 
   #picking = false;
   #waiting: string[] = [];
+  #pace = new Pace();
 
   async pick(kind: "files" | "folder"): Promise<void> {
-    if (this.#picking || this.running) return;
+    if (this.#picking) return;
+    if (this.running) {
+      this.aside = false;
+      return;
+    }
     this.#picking = true;
     try {
       if (kind === "files") await this.start((await pickLetters()) ?? []);
@@ -40,7 +52,11 @@ class Importing {
 
   /** Begins with what is chosen or dropped: forms are shown first. */
   async start(paths: string[]): Promise<void> {
-    if (paths.length === 0 || this.running || this.forms.length > 0) return;
+    if (paths.length === 0 || this.forms.length > 0) return;
+    if (this.running) {
+      toasts.say("An import is under way. Add these when it has ended.");
+      return;
+    }
     this.forget();
     try {
       this.forms = (await call("preview_forms", { paths })).forms;
@@ -81,18 +97,46 @@ class Importing {
 
   async #follow(job: () => Promise<Receipt>): Promise<void> {
     this.running = true;
-    const stop = await onProgress((progress) => (this.progress = progress));
+    this.#pace = new Pace();
+    const stop = await onProgress((progress) => this.#hear(progress));
     try {
       const receipt = await job();
-      if (this.running) this.receipt = receipt;
+      if (this.running) this.#ended(receipt);
     } catch (thrown) {
       const problem = asProblem(thrown);
       if (problem.code !== "locked") this.problem = problem;
     } finally {
       stop();
-      this.running = false;
-      this.stopping = false;
-      this.progress = null;
+      this.#quiet();
+    }
+  }
+
+  #hear(progress: Progress): void {
+    this.progress = progress;
+    if (this.paused) return;
+    this.#pace.hear(progress.done, performance.now());
+    this.perMinute = this.#pace.perMinute();
+  }
+
+  /** Where it was put aside, nothing is in the way of whoever works on. */
+  #ended(receipt: Receipt): void {
+    if (!this.aside) {
+      this.receipt = receipt;
+      return;
+    }
+    const said = receipt.cancelled ? "Import stopped." : "Import finished.";
+    toasts.say(`${said} ${summary(receipt)}`, { more: { label: "Receipt", go: () => (this.receipt = receipt) } });
+  }
+
+  /** Rests, or goes on. */
+  async rest(paused: boolean): Promise<void> {
+    try {
+      await pause(paused);
+      this.paused = paused;
+      this.#pace.rest();
+      this.perMinute = null;
+    } catch (thrown) {
+      toasts.fail(asProblem(thrown));
     }
   }
 
@@ -105,10 +149,14 @@ class Importing {
     }
   }
 
-  forget(): void {
-    this.running = false;
-    this.stopping = false;
+  #quiet(): void {
+    this.running = this.stopping = this.paused = this.aside = false;
     this.progress = null;
+    this.perMinute = null;
+  }
+
+  forget(): void {
+    this.#quiet();
     this.receipt = null;
     this.problem = null;
     this.forms = [];

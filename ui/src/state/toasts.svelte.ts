@@ -7,6 +7,8 @@ export interface Toast {
   remedy: string;
   undo: boolean;
   failed: boolean;
+  /** Where to read more. */
+  more: { label: string; go: () => void } | null;
 }
 
 const STAYS = 9_000;
@@ -16,15 +18,15 @@ class Toasts {
   #next = 1;
   #timers = new Map<number, ReturnType<typeof setTimeout>>();
 
-  say(text: string, { undo = false } = {}): void {
+  say(text: string, { undo = false, more = null }: { undo?: boolean; more?: Toast["more"] } = {}): void {
     // An Undo belongs to the latest change only.
     if (undo) this.clearUndo();
-    this.#add({ text, remedy: "", undo, failed: false });
+    this.#add({ text, remedy: "", undo, failed: false, more });
   }
 
   fail(problem: Problem): void {
     if (problem.code === "locked") return;
-    this.#add({ text: problem.what, remedy: problem.remedy, undo: false, failed: true });
+    this.#add({ text: problem.what, remedy: problem.remedy, undo: false, failed: true, more: null });
   }
 
   dismiss(id: number): void {

@@ -62,7 +62,7 @@ fn read_in(desk: &Desk, context: &Context<'_>, paths: Vec<PathBuf>) -> Result<Re
         Ok(found) => letters_of(&found.path, &forms),
         Err(Skipped { path, why }) => {
             let name = path.display().to_string();
-            Box::new(std::iter::once(FileRead { file: name.clone(), name, letter: Err(why.into()) }))
+            Box::new(std::iter::once(FileRead { file: name.clone(), name, letter: Err(why.into()), left: 0 }))
         }
     })
 }
@@ -75,6 +75,7 @@ fn letters_of(path: &Path, forms: &Rc<Forms>) -> Box<dyn Iterator<Item = FileRea
         file: name.clone(),
         name: if read.inside.is_empty() { name.clone() } else { format!("{name}, {}", read.inside) },
         letter: read.letter,
+        left: read.left,
     }))
 }
 
@@ -90,7 +91,7 @@ pub(super) fn import_samples(open: &mut Open, context: &Context<'_>) -> Result<R
         |(name, bytes)| {
             let letter = intake::read_letter(bytes).map(|letter| (bytes.to_vec(), letter));
             let (file, name) = (name.to_string(), name.to_string());
-            Box::new(std::iter::once(FileRead { file, name, letter: letter.map_err(NotRead::from) }))
+            Box::new(std::iter::once(FileRead { file, name, letter: letter.map_err(NotRead::from), left: 0 }))
         },
     )
 }
@@ -100,6 +101,8 @@ struct FileRead {
     file: String,
     name: String,
     letter: ReadLetter,
+    /// How many more come from this file, as far as that can be told.
+    left: u32,
 }
 
 /// A letter, and what its line says of it.
@@ -132,12 +135,15 @@ fn run<F>(
     let mut files = files.into_iter();
     // The file being read: a mailbox has many letters.
     let mut file: Box<dyn Iterator<Item = FileRead>> = Box::new(std::iter::empty());
+    let mut left = 0;
     loop {
+        context.progress.rest();
         // Reading takes longer than storing: it is done before the casebook is held.
         let mut batch = Vec::new();
         let (mut bytes, mut over) = (0, false);
         while batch.len() < BATCH && bytes < BATCH_BYTES && !stopped() {
-            let Some(FileRead { file: from, name, letter }) = file.next() else {
+            let Some(FileRead { file: from, name, letter, left: more }) = file.next() else {
+                left = 0;
                 let Some(next) = files.next() else {
                     over = batch.is_empty();
                     break;
@@ -145,6 +151,7 @@ fn run<F>(
                 file = read(next);
                 continue;
             };
+            left = more;
             bytes += letter.as_ref().map_or(0, |(bytes, _)| bytes.len());
             batch.push(Ready {
                 file: from,
@@ -167,9 +174,10 @@ fn run<F>(
                 return Err(stopped_after(&lines, problem));
             }
         }
-        // How many letters a mailbox holds is known when it ends: until then it counts as one file.
+        // A mailbox that was not opened yet counts as one file.
         let done = u32::try_from(lines.len()).unwrap_or(u32::MAX);
-        context.progress.step(done, done.saturating_add(u32::try_from(files.len()).unwrap_or(u32::MAX)));
+        let files = u32::try_from(files.len()).unwrap_or(u32::MAX);
+        context.progress.step(done, done.saturating_add(left).saturating_add(files));
     }
     let count = |outcome| {
         u32::try_from(lines.iter().filter(|line| line.outcome == outcome).count()).unwrap_or(u32::MAX)

@@ -20,6 +20,10 @@ pub trait Progress: Sync {
     fn cancelled(&self) -> bool {
         false
     }
+
+    /// Called between two steps of work that may pause, while it holds nothing: whoever wants it to
+    /// pause answers when it may go on, or shall stop.
+    fn rest(&self) {}
 }
 
 /// For work nobody watches.

@@ -9,7 +9,7 @@ use zip::result::ZipError;
 use zip::{CompressionMethod, ZipArchive};
 
 use super::files::is_housekeeping;
-use super::opening::{Reads, Within, letters_of, refused};
+use super::opening::{Read as Found, Reads, Within, letters_of, refused};
 use super::source::{Opened, Source, problem};
 use super::{NotALetter, NotRead, ReadProblem, attached};
 use crate::submission::Format;
@@ -88,12 +88,17 @@ pub(super) fn letters(source: Source, inside: &str, within: &Within) -> Result<R
     }
     let within = within.further();
     let before = if inside.is_empty() { String::new() } else { format!("{inside}, ") };
-    Ok(Box::new(entries.into_iter().zip(1..).flat_map(move |(entry, number)| match entry {
-        None => refused(format!("{before}file {number}"), NotALetter::Damaged),
-        Some(entry) => {
-            let place = format!("{before}{}", entry.name);
-            letters_of(open(&source, &entry, &within), place, &entry.name, &within)
-        }
+    let all = u32::try_from(entries.len()).unwrap_or(u32::MAX);
+    Ok(Box::new(entries.into_iter().zip(1..).flat_map(move |(entry, number)| {
+        let reads = match entry {
+            None => refused(format!("{before}file {number}"), NotALetter::Damaged),
+            Some(entry) => {
+                let place = format!("{before}{}", entry.name);
+                letters_of(open(&source, &entry, &within), place, &entry.name, &within)
+            }
+        };
+        let after = all.saturating_sub(number);
+        reads.map(move |read| Found { left: read.left.saturating_add(after), ..read })
     })))
 }
 

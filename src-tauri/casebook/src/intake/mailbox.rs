@@ -5,7 +5,9 @@
 //! of the letter before it. Lines that mbox had to quote (`>From`) lose one `>` again. A length
 //! given in the headers is not believed.
 
+use std::cell::Cell;
 use std::io::{self, BufRead, Read as _};
+use std::rc::Rc;
 
 use super::kind::{self, header_name};
 use super::{LARGEST_FILE, NotALetter};
@@ -16,6 +18,8 @@ pub(super) struct Mailbox<R> {
     /// The first line of the next letter, once a boundary has been seen.
     first: Option<Vec<u8>>,
     ended: bool,
+    /// How many bytes were read, for whoever wants to know how many are left.
+    read: Rc<Cell<u64>>,
 }
 
 /// Whether a file that begins like this is a mailbox, of one letter or of many.
@@ -30,14 +34,19 @@ fn is_first_line(line: &[u8]) -> bool {
 }
 
 impl<R: BufRead> Mailbox<R> {
-    pub(super) const fn new(reader: R) -> Self {
-        Self { reader, first: None, ended: false }
+    pub(super) fn new(reader: R) -> Self {
+        Self { reader, first: None, ended: false, read: Rc::default() }
+    }
+
+    pub(super) fn bytes_read(&self) -> Rc<Cell<u64>> {
+        Rc::clone(&self.read)
     }
 
     /// A line with its end. A line longer than any letter comes in pieces.
     fn line(&mut self) -> io::Result<Option<Vec<u8>>> {
         let mut line = Vec::new();
         self.reader.by_ref().take(LARGEST_FILE + 1).read_until(b'\n', &mut line)?;
+        self.read.set(self.read.get() + line.len() as u64);
         Ok((!line.is_empty()).then_some(line))
     }
 

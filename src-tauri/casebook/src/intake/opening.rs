@@ -25,6 +25,8 @@ pub struct Read {
     pub inside: String,
     /// The letter, or why there is none.
     pub letter: ReadLetter,
+    /// How many more the file holds, as far as that can be told before they are read.
+    pub left: u32,
 }
 
 /// The letters of a file, one after another.
@@ -79,9 +81,12 @@ pub(super) fn letters_of(
 
 fn read(mut opened: Opened, inside: &str, name: &str, within: &Within) -> Result<Reads, NotRead> {
     if is_mailbox(&opened.start) {
+        let size = opened.bytes;
         let mailbox = Mailbox::new(BufReader::with_capacity(256 * 1024, opened.reader()?));
         return Ok(numbered(
             inside,
+            size,
+            mailbox.bytes_read(),
             mailbox.map(|letter| match letter {
                 Ok(Ok(bytes)) => with_its_bytes(bytes, "", Some(Format::Mbox)),
                 Ok(Err(why)) => Err(why.into()),
@@ -126,14 +131,23 @@ pub fn form_in(path: &Path, forms: &Forms) -> Option<Form> {
 }
 
 fn one(inside: String, letter: ReadLetter) -> Reads {
-    Box::new(std::iter::once(Read { inside, letter }))
+    Box::new(std::iter::once(Read { inside, letter, left: 0 }))
 }
 
-/// Letters that have no name but their number.
-fn numbered(inside: &str, letters: impl Iterator<Item = ReadLetter> + 'static) -> Reads {
+/// The letters of a mailbox, which have no name but their number. How many are left, those before tell.
+fn numbered(
+    inside: &str,
+    size: Option<u64>,
+    read: Rc<Cell<u64>>,
+    letters: impl Iterator<Item = ReadLetter> + 'static,
+) -> Reads {
     let before = if inside.is_empty() { String::new() } else { format!("{inside}, ") };
-    let letters = (1_u64..).zip(letters);
-    Box::new(letters.map(move |(number, letter)| Read { inside: format!("{before}letter {number}"), letter }))
+    Box::new((1_u64..).zip(letters).map(move |(number, letter)| {
+        let unread = size.unwrap_or_default().saturating_sub(read.get());
+        let left = unread.saturating_mul(number).checked_div(read.get()).unwrap_or_default();
+        let left = u32::try_from(left).unwrap_or(u32::MAX);
+        Read { inside: format!("{before}letter {number}"), letter, left }
+    }))
 }
 
 /// Reads one letter. One that has no subject of its own goes by its file's name.

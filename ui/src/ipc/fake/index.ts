@@ -33,6 +33,7 @@ export function inventedOffice(): Bridge {
   const listeners = new Map<string, Set<(payload: unknown) => void>>();
   const drags = new Set<(drag: Drag) => void>();
   let stop = false;
+  let paused = false;
   let recent = [{ name: "Hitchin", folder: "/home/jo/Casebooks/Hitchin.casebook" }];
 
   const tell = (event: string, payload: unknown) => listeners.get(event)?.forEach((heard) => heard(payload));
@@ -41,8 +42,9 @@ export function inventedOffice(): Bridge {
     call: async ({ command }) => {
       const { command: name, args } = command as Command;
       if (name === "import") {
-        stop = false;
-        return importing(desk, (args as { paths: string[] }).paths, (progress) => tell("progress", progress), () => stop);
+        stop = paused = false;
+        const asked = () => (stop ? "stop" : paused ? "pause" : "go on");
+        return importing(desk, (args as { paths: string[] }).paths, (progress) => tell("progress", progress), asked);
       }
       return (jobs[name] as (args: unknown) => unknown)(args);
     },
@@ -66,6 +68,7 @@ export function inventedOffice(): Bridge {
     print_file: () => undefined,
     active: () => undefined,
     cancel: () => void (stop = true),
+    pause: (args) => void (paused = Boolean(args["paused"])),
   };
 
   const invented: Invented = {

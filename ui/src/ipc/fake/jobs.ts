@@ -337,14 +337,15 @@ export async function importing(
   desk: { office: Office },
   paths: string[],
   says: (progress: { done: number; total: number; what: "import" }) => void,
-  stopped: () => boolean,
+  asked: () => string,
 ): Promise<Commands["import"]["answer"]> {
   const total = 12;
   const lines: Commands["import"]["answer"]["lines"] = [];
   const slow = paths.some((path) => path.includes("slow"));
-  for (let done = 0; done < total && !stopped(); done += 1) {
+  for (let done = 0; done < total && asked() !== "stop"; done += 1) {
+    while (asked() === "pause") await new Promise((then) => setTimeout(then, 10));
     says({ done, total, what: "import" });
-    await new Promise((then) => setTimeout(then, slow ? 200 : 15));
+    await new Promise((then) => setTimeout(then, slow ? 500 : 15));
     const path = `${paths[0] ?? ""}/letter-${done + 1}.eml`;
     if (done === 3) lines.push({ path, outcome: "duplicate", note: "The same letter was stored before.", story: desk.office.stories[0]?.id ?? null, format: "eml", attachments: 0, again: null });
     else if (done === 7) lines.push({ path, outcome: "skipped", note: "The file is empty.", story: null, format: "eml", attachments: 0, again: null });

@@ -126,9 +126,11 @@ impl Table {
         let Self { format, header, rows, .. } = self;
         let before = if inside.is_empty() { String::new() } else { format!("{inside}, ") };
         let title = super::opening::title_of(name);
-        Box::new(rows.into_iter().map(move |(number, cells)| Read {
+        let left = (0..u32::try_from(rows.len()).unwrap_or(u32::MAX)).rev();
+        Box::new(rows.into_iter().zip(left).map(move |((number, cells), left)| Read {
             inside: format!("{before}row {number}"),
             letter: row::letter(&header, &columns, &cells, &title, format).map_err(Into::into),
+            left,
         }))
     }
 }
