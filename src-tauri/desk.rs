@@ -4,6 +4,7 @@
 //! What a command does is not here but in the core; when it locks by itself is in [`crate::watch`];
 //! what may be read and written is in [`Paths`].
 
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering::SeqCst};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -14,7 +15,7 @@ use tauri::{AppHandle, Emitter as _, Manager as _};
 
 use crate::paths::Paths;
 use crate::watch::Why;
-use crate::{dialogs, page};
+use crate::{device, dialogs, page};
 
 /// Minutes without a key or a click after which the casebook locks, until its settings are read.
 const IDLE: u32 = 15;
@@ -46,7 +47,7 @@ impl Desk {
     /// An empty desk.
     pub(crate) fn new() -> Self {
         Self {
-            core: casebook::api::Desk::with_stopwatch(stopwatch()),
+            core: casebook::api::Desk::with_stopwatch(stopwatch),
             paths: Paths::default(),
             open: AtomicBool::new(false),
             busy: AtomicBool::new(false),
@@ -122,6 +123,8 @@ impl Desk {
             Command::SubjectAccess(_) => Some("Copying everything about a person"),
             Command::HandOver(_) => Some("Handing over"),
             Command::RotateKey(_) => Some("Encrypting the casebook anew"),
+            Command::Check(_) => Some("Checking the casebook"),
+            Command::CloseCasebook(_) => Some("Deleting the casebook"),
             _ => None,
         };
         let _long = what.map(|_| self.begin()).transpose()?;
@@ -138,6 +141,10 @@ impl Desk {
         // A setting may come with its casebook, be saved, or be taken back.
         let settles = matches!(command, Command::SaveSettings(_) | Command::Undo(_) | Command::Redo(_));
 
+        // Read before, because the list of slots goes with the casebook.
+        let closing = held(&self.last).as_ref().filter(|_| closes).map(|last| last.folder.clone());
+        let unlocks = closing.map(|folder| device::unlocks(app, Path::new(&folder)));
+
         let lockings = self.lockings();
         let answer = self.core.run(command, &Context { now: now(), progress: &steps });
         if self.lockings() != lockings {
@@ -153,7 +160,10 @@ impl Desk {
                 dialogs::remember(app, opened);
             }
             // It is gone, and the page locks when its certificate was seen.
-            Ok(_) if closes => *held(&self.last) = None,
+            Ok(_) if closes => {
+                *held(&self.last) = None;
+                device::forget(app, &unlocks.unwrap_or_default());
+            }
             Ok(_) if settles => self.read_settings(),
             Ok(saved) if saves => {
                 let path = saved.get("path").or_else(|| saved.get("document"));
@@ -328,10 +338,9 @@ impl Progress for Steps<'_> {
     }
 }
 
-/// Says how long the program has been running, for measuring what a passphrase should cost.
-fn stopwatch() -> impl Fn() -> Duration + Send + Sync {
-    let began = Instant::now();
-    move || began.elapsed()
+/// Says how much of the processor's time this thread has had, for measuring what a passphrase should cost.
+fn stopwatch() -> Duration {
+    cpu_time::ThreadTime::now().as_duration()
 }
 
 /// The wall clock, read here and handed to the core, which has none.

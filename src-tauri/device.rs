@@ -82,6 +82,21 @@ fn off(app: &AppHandle, slot: &str) -> Result<Value> {
     Ok(slots)
 }
 
+/// The slots by which this computer opens the casebook in this folder.
+pub(crate) fn unlocks(app: &AppHandle, folder: &Path) -> Vec<String> {
+    let ours = ours(app);
+    let slots = casebook::api::device_slots(folder).into_iter().map(|slot| slot.to_string());
+    slots.filter(|slot| ours.contains(slot)).collect()
+}
+
+/// A casebook is gone for good: what the keychain keeps of it goes as well. Best effort: it opens nothing.
+pub(crate) fn forget(app: &AppHandle, slots: &[String]) {
+    for slot in slots {
+        let _ = entry(slot).and_then(|entry| entry.delete_credential());
+        let _ = change_ours(app, |ours| ours.remove(slot));
+    }
+}
+
 fn entry(slot: &str) -> keyring::v1::Result<Entry> {
     Entry::new(SERVICE, slot)
 }
@@ -97,9 +112,7 @@ fn secret() -> Result<Secret> {
 
 /// The slot of this casebook that is ours.
 fn slot_here(app: &AppHandle, folder: &Path) -> Option<String> {
-    let ours = ours(app);
-    let slots = casebook::api::device_slots(folder).into_iter().map(|slot| slot.to_string());
-    slots.into_iter().find(|slot| ours.contains(slot))
+    unlocks(app, folder).into_iter().next()
 }
 
 fn file(app: &AppHandle) -> Option<PathBuf> {

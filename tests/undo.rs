@@ -1,9 +1,9 @@
 //! Everything a caseworker does can be taken back, in order, through a restart.
 
 use casebook::api::{
-    AcceptOffers, Accepted, Command, Counts, DebateId, EditPassage, FileStory, GridFilter, MarkPassage,
-    NewNote, Nothing, Opened, PassageId, PassageView, QuotableScope, SaveDebate, StoryFilter, StoryId,
-    StoryPage, Undone,
+    AcceptOffers, Accepted, AuditFilter, AuditPage, Command, Counts, DebateId, EditPassage, FileStory,
+    GridFilter, MarkPassage, NewNote, Nothing, Opened, PassageId, PassageView, QuotableScope, SaveDebate,
+    StoryFilter, StoryId, StoryPage, Undone,
 };
 use casebook::consent::ConsentLevel;
 use casebook::debate::Debate;
@@ -416,8 +416,8 @@ fn an_import_that_was_broken_off_is_one_step_after_the_restart() {
 fn what_the_record_says_of_a_letter_that_was_undone_away_is_erased_with_its_person() {
     let office = AnOffice::new();
     let words = |story: Option<Uuid>| {
-        let filter = casebook::api::AuditFilter { story, ..casebook::api::AuditFilter::default() };
-        let page: casebook::api::AuditPage = office.must(Command::Audit(filter));
+        let filter = AuditFilter { story, ..AuditFilter::default() };
+        let page: AuditPage = office.must(Command::Audit(filter));
         page.rows.into_iter().map(|row| row.what).collect::<Vec<_>>().join("\n")
     };
     let logged_by_mistake = |text: &str| {
@@ -429,6 +429,15 @@ fn what_the_record_says_of_a_letter_that_was_undone_away_is_erased_with_its_pers
     };
     let first = logged_by_mistake("Ann writes about a bus.");
     assert!(words(None).contains("Quagga"), "the record keeps what was done");
+    let whose = || {
+        let page: AuditPage = office.must(Command::Audit(AuditFilter::default()));
+        page.rows
+            .into_iter()
+            .filter(|row| row.story == Some(first))
+            .map(|row| (row.about, row.here))
+            .collect::<Vec<_>>()
+    };
+    assert!(whose().iter().all(|row| *row == ("Ann Invented".to_owned(), false)), "and whose it was");
     let erase = |story: Uuid, confirm: &str| {
         let reason = casebook::erasure::ErasureReason::Mistake;
         let erase = casebook::api::Erase { stories: vec![story], reason, confirm: confirm.into() };
@@ -440,6 +449,7 @@ fn what_the_record_says_of_a_letter_that_was_undone_away_is_erased_with_its_pers
         "nothing of it need be there any more"
     );
     assert!(!words(None).contains("Quagga"), "the words are gone");
+    assert!(whose().iter().all(|(about, _)| about.is_empty()), "with the name");
     assert!(words(None).contains("Erased 1 story"), "and that they were erased is not");
 
     logged_by_mistake("Ann writes about a plan.");

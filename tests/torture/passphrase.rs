@@ -76,8 +76,7 @@ fn open_raw(path: &Path, key: &str) {
 /// Measures what a guess costs.
 pub(crate) fn cost(plan: &Plan) -> Tally {
     // As the program makes it: as dear as this machine can bear, not only the least.
-    let began = Instant::now();
-    let office = AnOffice::at(Desk::with_stopwatch(move || began.elapsed()));
+    let office = AnOffice::at(Desk::with_stopwatch(|| cpu_time::ThreadTime::now().as_duration()));
     office.desk.lock();
     let (quick, data_key) = office::quick_slot();
     let raw = office::office_with(&quick);

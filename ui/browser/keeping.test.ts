@@ -127,3 +127,17 @@ test("the record of changes is narrowed by person, and an entry opens its story"
   await page.getByTestId("open-record").scrollIntoViewIfNeeded();
   await shot("settings-keeping");
 });
+
+test("what the record says of a letter taken back can be erased where it stands", async () => {
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("record of");
+  await page.getByTestId("palette").getByRole("option", { name: /record of/iu }).first().waitFor();
+  await page.keyboard.press("Enter");
+  await page.getByTestId("record-erase").click();
+  await expect.poll(() => page.getByTestId("erase-dialog").innerText()).toContain("The letter was taken out before");
+  await page.locator("[name=confirm]").fill("Pat Mistaken");
+  await page.getByTestId("erase-now").click();
+  await expect.poll(() => page.getByTestId("erased").innerText()).toContain("What the record of changes said is erased");
+  await expect.poll(() => page.getByTestId("record-erase").count(), { message: "and is not behind the words that it is gone" }).toBe(0);
+  await shot("record-erased");
+});

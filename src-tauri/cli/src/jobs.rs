@@ -69,7 +69,7 @@ pub(crate) fn run(job: Job, file: Option<&Path>) -> Result<(), Problem> {
             let office = Office { mp, constituency, authorities: Vec::new() };
             // Only a sheet makes a recovery key: one that nobody is told opens nothing.
             let new = NewCasebook { folder, passphrase, office, staff, recovery: false };
-            let desk = Desk::with_stopwatch(crate::stopwatch());
+            let desk = Desk::with_stopwatch(crate::stopwatch);
             let opened: Opened = ask(&desk, Command::CreateCasebook(new))?;
             let sheet = recovery_sheet.map(|out| slots::write_sheet(&desk, out)).transpose()?;
             let words = match &sheet {

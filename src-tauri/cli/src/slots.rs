@@ -56,7 +56,7 @@ pub(crate) fn run(
     json: bool,
     file: Option<&Path>,
 ) -> Result<(), Problem> {
-    let desk = Desk::with_stopwatch(crate::stopwatch());
+    let desk = Desk::with_stopwatch(crate::stopwatch);
     let present = passphrase(file, "Passphrase: ")?;
     open_on(&desk, folder, present.clone())?;
     match job {

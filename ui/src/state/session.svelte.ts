@@ -9,6 +9,7 @@ import type { ThemeRow } from "../ipc/generated/ThemeRow";
 import { lastOpen, type Recent, type WhyLocked } from "../ipc/shell";
 import { changes } from "./changes.svelte";
 import { drafts } from "./drafts.svelte";
+import { erasing } from "./erasing.svelte";
 import { importing } from "./importing.svelte";
 import { toasts } from "./toasts.svelte";
 
@@ -137,6 +138,7 @@ class Session {
     this.trail = [];
     drafts.forget();
     changes.forget();
+    erasing.forget();
     importing.forget();
     toasts.forget();
   }

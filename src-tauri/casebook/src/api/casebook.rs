@@ -114,12 +114,23 @@ pub(super) fn counts(desk: &Desk, context: &Context<'_>, _: Nothing) -> Result<C
     desk.with(|open| open.casebook.counts(context.today()))
 }
 
-pub(super) fn check(desk: &Desk, _: &Context<'_>, _: Nothing) -> Result<Checked> {
-    desk.with(|open| {
-        let stories = open.casebook.stories(&StoryFilter { limit: 1, ..StoryFilter::default() })?.total;
-        let findings = open.casebook.check()?.into_iter().map(|Finding(text)| text).collect();
-        Ok(Checked { findings, notes: open.casebook.untold()?, stories })
-    })
+pub(super) fn check(desk: &Desk, context: &Context<'_>, _: Nothing) -> Result<Checked> {
+    // A connection of its own: the window goes on working while this runs.
+    let lockings = desk.lockings();
+    let casebook = desk.with(|open| open.casebook.companion())?;
+    let step = |done, total| {
+        if context.progress.cancelled() || desk.lockings() != lockings {
+            return Err(Problem::failed(
+                "The check was stopped before the end.",
+                "Start it again when you like.",
+            ));
+        }
+        context.progress.step(done, total);
+        Ok(())
+    };
+    let stories = casebook.stories(&StoryFilter { limit: 1, ..StoryFilter::default() })?.total;
+    let findings = casebook.check(&step)?.into_iter().map(|Finding(text)| text).collect();
+    Ok(Checked { findings, notes: casebook.untold()?, stories })
 }
 
 pub(super) fn reference(_: &Desk, _: &Context<'_>, _: Nothing) -> Result<Reference> {

@@ -97,7 +97,7 @@ pub(super) fn hand_over(desk: &Desk, context: &Context<'_>, request: HandOver) -
     let stories = casebook.hand_over_to(&mut new, stamp, &step);
     casebook.end_reading();
     let stories = stories?;
-    if !new.check()?.is_empty() {
+    if !new.check(&|_, _| Ok(()))?.is_empty() {
         return Err(Problem::failed(
             "The new casebook is not whole, so it was thrown away; this one is as it was.",
             "Check the drive it was to be on, and try again.",
@@ -131,7 +131,7 @@ pub(super) fn close(desk: &Desk, context: &Context<'_>, request: CloseCasebook) 
     // From here on nothing can be taken back: the casebook leaves the desk, then the disk.
     let Some(Open { casebook, folder, .. }) = guard.take() else { return desk_is_locked() };
     drop(guard);
-    let left = casebook.destroy(&folder, &backups);
+    let left = casebook.destroy(&folder, &backups, &|done, total| context.progress.step(done, total));
     certificate.outcome = Outcome::Done { left: left.clone() };
     let mut told = left;
     if put(&certificate, &path).is_err() {

@@ -86,12 +86,15 @@ pub(super) fn erase(desk: &Desk, context: &Context<'_>, request: Erase) -> Resul
 /// Erasing cannot be undone, so a slip of the hand must not be enough.
 fn confirmed(open: &Open, stories: &[Uuid], typed: &str) -> Result<()> {
     let typed = one_line(typed).to_lowercase();
-    let (wanted, remedy) = match stories {
-        [story] => {
-            let name = open.casebook.who_wrote(*story)?;
-            (one_line(&name).to_lowercase(), "Type the name of who wrote, as the story shows it.")
-        }
-        several => (several.len().to_string(), "Type how many stories are to be erased."),
+    let name = match stories {
+        [story] => one_line(&open.casebook.who_wrote(*story)?).to_lowercase(),
+        _ => String::new(),
+    };
+    // A letter need not say who wrote it.
+    let (wanted, remedy) = if name.is_empty() {
+        (stories.len().to_string(), "Type how many stories are to be erased.")
+    } else {
+        (name, "Type the name of who wrote, as the story shows it.")
     };
     if typed == wanted {
         return Ok(());

@@ -83,7 +83,8 @@ pub(super) fn locked() -> Problem {
 
 impl Desk {
     /// A desk that knows how long something takes: new passphrases then cost as much to try as this
-    /// machine can bear, not only the least. `stopwatch` says how long something has been running.
+    /// machine can bear, not only the least. `stopwatch` says how much of the processor's time the
+    /// thread has had: a busy computer must not make a passphrase cheap.
     #[must_use]
     pub fn with_stopwatch(stopwatch: impl Fn() -> Duration + Send + Sync + 'static) -> Self {
         Self { stopwatch: Some(Box::new(stopwatch)), ..Self::default() }

@@ -19,8 +19,9 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::audit;
+use super::check::check_pages;
 use super::create::make_private_folder;
-use super::file::{Casebook, DATABASE, KEYS, SEAL, check_pages, connect, io, unlock};
+use super::file::{Casebook, DATABASE, KEYS, SEAL, connect, io, unlock};
 use super::keys::{DataKey, KeyFile};
 use super::migrate;
 use super::peek::has_log;

@@ -203,12 +203,13 @@ impl Casebook {
 
     /// Destroys it and these backups of it: every key first, then everything else. Answers with what
     /// could not be removed.
-    pub(crate) fn destroy(self, folder: &Path, backups: &[PathBuf]) -> Vec<String> {
+    pub(crate) fn destroy(self, folder: &Path, backups: &[PathBuf], step: &dyn Fn(u32, u32)) -> Vec<String> {
         // The connection first: some systems remove no file that is open.
         // With its lock held twice it is not sealed again: there will be nothing to seal.
         let lock = Arc::clone(&self.lock);
         drop(self);
         let all: Vec<&Path> = std::iter::once(folder).chain(backups.iter().map(PathBuf::as_path)).collect();
+        let places = u32::try_from(all.len()).unwrap_or(u32::MAX);
         let mut left = Vec::new();
         for place in &all {
             for key in key_files(place) {
@@ -221,7 +222,8 @@ impl Casebook {
             }
         }
         drop(lock);
-        for place in all {
+        for (done, place) in (0..).zip(&all) {
+            step(done, places);
             if end_folder(place).is_err() {
                 left.push(format!(
                     "{} is not empty or could not be removed: look at what is left in it.",
@@ -229,6 +231,7 @@ impl Casebook {
                 ));
             }
         }
+        step(places, places);
         left.dedup();
         left
     }

@@ -128,8 +128,22 @@ fn blank_elsewhere(db: &Connection, traces: &Traces) -> Result<u32> {
     Ok(blanked)
 }
 
-/// Stories that went when their letter was taken out again and are not back, and whose they were.
-fn left_behind(db: &Connection) -> Result<Vec<(Uuid, String, String)>> {
+/// A story that went when its letter was taken out again and is not back: the trail still has words of it.
+pub(super) struct LeftBehind {
+    pub(super) story: Uuid,
+    name: String,
+    email: String,
+}
+
+impl LeftBehind {
+    /// Whose it was.
+    pub(super) fn who(&self) -> &str {
+        if self.name.is_empty() { &self.email } else { &self.name }
+    }
+}
+
+/// The stories of which only the trail has words.
+pub(super) fn left_behind(db: &Connection) -> Result<Vec<LeftBehind>> {
     let mut entries =
         db.prepare("SELECT change FROM audit WHERE erased = 0 AND change LIKE '{\"did\":\"left_behind\"%'")?;
     let mut here = db.prepare("SELECT 1 FROM story WHERE id = ?1")?;
@@ -138,7 +152,7 @@ fn left_behind(db: &Connection) -> Result<Vec<(Uuid, String, String)>> {
         if let Change::LeftBehind { story, name, email } = from_json(&change?)?
             && !here.exists([story])?
         {
-            left.push((story, name, email));
+            left.push(LeftBehind { story, name, email });
         }
     }
     Ok(left)
@@ -220,7 +234,7 @@ impl Writing<'_> {
         taken_out::forget(db)?;
         let left = left_behind(db)?;
         for story in stories {
-            if let Some((_, name, email)) = left.iter().find(|(left, ..)| left == story) {
+            if let Some(LeftBehind { name, email, .. }) = left.iter().find(|left| left.story == *story) {
                 traces.add_name(name);
                 traces.add_name(email);
                 traces.ids.push(story.to_string());
@@ -252,7 +266,7 @@ impl Writing<'_> {
             )?;
         }
         // Of the same people, what the trail says of letters that were taken out again.
-        for (story, name, email) in left {
+        for LeftBehind { story, name, email } in left {
             if traces.are_of(&name, &email) {
                 gone_now.entries += blank(db, "story = ?1", story)?;
             }
@@ -268,9 +282,9 @@ impl Writing<'_> {
 impl Casebook {
     /// Who wrote a story: also where it went with its letter, and only the trail has words of it.
     pub(crate) fn who_wrote(&self, story: Uuid) -> Result<String> {
-        let left = left_behind(&self.db)?.into_iter().find(|(left, ..)| *left == story);
+        let left = left_behind(&self.db)?.into_iter().find(|left| left.story == story);
         match left {
-            Some((_, name, email)) => Ok(if name.is_empty() { email } else { name }),
+            Some(left) => Ok(left.who().to_owned()),
             None => Ok(self.story(story)?.constituent.name),
         }
     }

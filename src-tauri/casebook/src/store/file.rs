@@ -259,39 +259,6 @@ impl Casebook {
         self.loss.iter().map(Loss::finding).chain(self.access.found.iter().cloned()).collect()
     }
 
-    /// Compares the audit trail with the seal, and tells what was found at opening.
-    fn check_seal(&self) -> Result<Vec<Finding>> {
-        if self.loss.is_some() {
-            return Ok(self.notices());
-        }
-        let lost = loss::find(&self.folder, &self.db, &self.key)?;
-        Ok(lost.iter().map(Loss::finding).chain(self.access.found.iter().cloned()).collect())
-    }
-
-    /// Checks everything that can be checked: pages, index, foreign keys, the trail and the seal.
-    pub(crate) fn check(&self) -> Result<Vec<Finding>> {
-        let mut found = check_pages(&self.db)?;
-        found.extend(audit::verify(&self.db)?);
-        found.extend(self.check_seal()?);
-        Ok(found)
-    }
-
-    /// What no check can tell of this casebook.
-    pub(crate) fn untold(&self) -> Result<Vec<String>> {
-        let file = fs::metadata(self.folder.join(DATABASE));
-        let file = file.map_err(|error| io(&error, "The casebook's file could not be read."))?;
-        let large = file.len() > seal::HASHED;
-        Ok(large
-            .then(|| {
-                "The casebook is larger than 512 MB, so its file is not compared at opening with what it was when it \
-                 was closed. Damage and lost changes are told all the same; a part of an older copy put in behind \
-                 your back may not be."
-                    .to_owned()
-            })
-            .into_iter()
-            .collect())
-    }
-
     /// Empties the write-ahead log into the database.
     pub(crate) fn checkpoint(&self) {
         // Best effort: a reader may be in the way, and the log is just as safe.
@@ -348,31 +315,5 @@ impl Drop for Casebook {
         if self.loss.is_none() && !self.at_rest && Arc::strong_count(&self.lock) == 1 {
             let _ = self.rest();
         }
-    }
-}
-
-/// Checks the file's pages, its index and its references.
-pub(super) fn check_pages(db: &Connection) -> Result<Vec<Finding>> {
-    let damaged = || {
-        vec![Finding(
-            "The casebook's file is damaged. Stop working in it, keep the folder as it is, and go back to a backup."
-                .into(),
-        )]
-    };
-    let pages = db.prepare("PRAGMA cipher_integrity_check")?.exists([])?;
-    let whole: String = db.query_row("PRAGMA integrity_check", [], |row| row.get(0))?;
-    let loose = db.prepare("PRAGMA foreign_key_check")?.exists([])?;
-    if pages || whole != "ok" || loose {
-        return Ok(damaged());
-    }
-    if db.query_row("PRAGMA query_only", [], |row| row.get(0))? {
-        // The index's own check is written as a change, though it makes none.
-        return Ok(Vec::new());
-    }
-    match db
-        .execute_batch("INSERT INTO submission_words (submission_words, rank) VALUES ('integrity-check', 1)")
-    {
-        Ok(()) => Ok(Vec::new()),
-        Err(_) => Ok(damaged()),
     }
 }

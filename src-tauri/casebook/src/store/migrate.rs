@@ -133,7 +133,10 @@ mod tests {
         tx.rollback().expect("never mind");
 
         let casebook = Casebook::open(&killed, WORDS, DateTime::<Utc>::UNIX_EPOCH).expect("it opens");
-        assert!(casebook.loss().is_none() && casebook.check().expect("checked").is_empty(), "and is whole");
+        assert!(
+            casebook.loss().is_none() && casebook.check(&|_, _| Ok(())).expect("checked").is_empty(),
+            "and is whole"
+        );
         let stories: i64 = casebook
             .db
             .query_row("SELECT count(*) FROM story WHERE subject <> ''", [], |row| row.get(0))

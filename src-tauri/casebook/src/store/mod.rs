@@ -17,6 +17,7 @@
 mod audit;
 pub(crate) mod backup;
 mod change;
+mod check;
 mod closing;
 mod consents;
 mod create;

@@ -4,6 +4,7 @@ use rusqlite::types::Value;
 use rusqlite::{Row, params_from_iter};
 
 use super::change::Change;
+use super::erasure::left_behind;
 use super::file::Casebook;
 use super::grid::day_start;
 use super::history::told;
@@ -51,6 +52,7 @@ fn entry(row: &Row<'_>) -> rusqlite::Result<AuditRow> {
         what,
         story: row.get("story")?,
         about: row.get("about")?,
+        here: row.get("here")?,
         undoes: undoes.map(small),
         undone: row.get("undone")?,
         erased,
@@ -84,6 +86,7 @@ impl Casebook {
         let mut rows = self.db.prepare_cached(&format!(
             "WITH page AS (SELECT seq FROM audit WHERE {condition} {order} LIMIT ? OFFSET ?)
              SELECT audit.*, coalesce(staff.name, 'Somebody') AS by, coalesce(constituent.name, '') AS about,
+                    story.row IS NOT NULL AS here,
                     EXISTS (SELECT 1 FROM audit AS later WHERE later.undoes = audit.seq) AS undone
              FROM page JOIN audit USING (seq)
              LEFT JOIN staff ON staff.id = audit.staff
@@ -92,6 +95,14 @@ impl Casebook {
              {order}"
         ))?;
         let rows = rows.query_map(params_from_iter(values.iter()), entry)?;
-        Ok(AuditPage { rows: rows.collect::<rusqlite::Result<_>>()?, total: small(total) })
+        let mut rows = rows.collect::<rusqlite::Result<Vec<_>>>()?;
+        if rows.iter().any(|row| !row.here && row.story.is_some()) {
+            let left = left_behind(&self.db)?;
+            for row in rows.iter_mut().filter(|row| !row.here) {
+                let whose = left.iter().find(|left| Some(left.story) == row.story);
+                row.about = whose.map_or_else(String::new, |left| left.who().to_owned());
+            }
+        }
+        Ok(AuditPage { rows, total: small(total) })
     }
 }

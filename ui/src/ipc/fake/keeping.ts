@@ -26,13 +26,13 @@ export function keepingJobs(
   };
   const entries = (): AuditRow[] =>
     desk.office.stories
-      .flatMap((story) => story.history.map((line) => ({ line, story })))
-      .sort((a, b) => a.line.at.localeCompare(b.line.at))
-      .map(({ line, story }, index): AuditRow => ({
-        seq: index + 1, at: line.at, by: line.by, what: line.what, story: story.id, about: story.constituent.name,
+      .flatMap((story) => story.history.map((line): AuditRow => ({
+        seq: 0, at: line.at, by: line.by, what: line.what, story: story.id, about: story.constituent.name, here: true,
         undoes: null, undone: line.undone, erased: false, hash: "0".repeat(64),
-      }))
-      .concat(desk.office.erased.map((row, index) => ({ ...row, seq: 1_000 + index })));
+      })))
+      .concat(desk.office.erased)
+      .sort((a, b) => a.at.localeCompare(b.at))
+      .map((row, index) => ({ ...row, seq: index + 1 }));
   return {
     audit: ({ from, to, staff: who, story, oldest_first, offset, limit }) => {
       const name = staff().find((person) => person.id === who)?.name;
@@ -68,20 +68,22 @@ export function keepingJobs(
       return {};
     },
     erase: ({ stories: ids, confirm }) => {
-      const stories = ids.map(find);
-      const wanted = stories.length === 1 ? stories[0]!.constituent.name : String(stories.length);
+      const left = desk.office.erased.filter((row) => row.story !== null && ids.includes(row.story));
+      const names = left.length > 0 ? left.map((row) => row.about) : ids.map((id) => find(id).constituent.name);
+      const wanted = names.length === 1 && names[0] ? names[0] : String(ids.length);
       if (confirm.trim().toLowerCase() !== wanted.toLowerCase()) {
         fail("invalid", "That does not confirm it, so nothing was erased.", "Type the name of who wrote, as the story shows it.", "confirm");
       }
+      for (const row of left) Object.assign(row, { about: "", erased: true, what: "Erased with the story it was about." });
       desk.office.stories = desk.office.stories.filter((story) => !ids.includes(story.id));
       desk.office.undo = [];
       desk.office.redo = [];
       desk.office.erased.push({
         seq: 0, at: new Date().toISOString(), by: staff()[0]?.name ?? "", what: `Erased ${ids.length} story with 1 letter: the family asked.`,
-        story: null, about: "", undoes: null, undone: false, erased: false, hash: "0".repeat(64),
+        story: null, about: "", here: false, undoes: null, undone: false, erased: false, hash: "0".repeat(64),
       });
       return {
-        stories: ids.length, letters: ids.length, entries: 3, named_in: 0, debates: [], overwritten: true,
+        stories: ids.length, letters: ids.length - left.length, entries: 3, named_in: 0, debates: [], overwritten: true,
         backups: [{ folder: "/home/jo/Casebooks/Hitchin backups/Hitchin 2024-09-01.casebook", made: new Date(Date.now() - DAY).toISOString() }],
       };
     },

@@ -144,7 +144,15 @@ export function busyOffice(): Office {
   };
   const first = filed.find((story) => story.passages.some((p) => p.id === quotes[0]));
   first?.used_in.push({ title: "SEND transport", date: daysAgo(40).slice(0, 10), made: daysAgo(42) });
-  return { open: null, loss: null, passphrase: "correct horse battery", stories: [...waiting, ...filed], debates: [debate], receipts: [], undo: [], redo: [], erased: [] };
+  return { open: null, loss: null, passphrase: "correct horse battery", stories: [...waiting, ...filed], debates: [debate], receipts: [], undo: [], redo: [], erased: [undoneAway()] };
+}
+
+/** What the record says of a letter that was logged by mistake and taken back. */
+function undoneAway(): AuditRow {
+  return {
+    seq: 0, at: daysAgo(3), by: "Jo Marsh", what: "The story went with its letter; what this record says of it stays until it is erased.",
+    story: newId(), about: "Pat Mistaken", here: false, undoes: null, undone: false, erased: false, hash: "0".repeat(64),
+  };
 }
 
 export function emptyOffice(): Office {

@@ -25,9 +25,14 @@ what: string,
  */
 story: string | null, 
 /**
- * Who wrote that story's letters; empty where the story is not in the casebook any more.
+ * Who wrote that story's letters; empty where nobody can know any more.
  */
 about: string, 
+/**
+ * True where that story is in the casebook. Where it is not and `about` says whose it was, the
+ * record alone still has words of it, and they can be erased.
+ */
+here: boolean, 
 /**
  * The entry it took back, or did again.
  */

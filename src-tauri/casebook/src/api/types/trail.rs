@@ -44,8 +44,11 @@ wire! {
         pub what: String,
         /// The story it is about, if it is about one.
         pub story: Option<Uuid>,
-        /// Who wrote that story's letters; empty where the story is not in the casebook any more.
+        /// Who wrote that story's letters; empty where nobody can know any more.
         pub about: String,
+        /// True where that story is in the casebook. Where it is not and `about` says whose it was, the
+        /// record alone still has words of it, and they can be erased.
+        pub here: bool,
         /// The entry it took back, or did again.
         pub undoes: Option<u32>,
         /// True where it was taken back since.

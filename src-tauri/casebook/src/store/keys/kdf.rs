@@ -49,7 +49,7 @@ impl Costs {
     pub(crate) const LEAST: Self = Self { memory_kib: 64 * 1024, passes: 3 };
 
     /// The costs with which one try takes a little under half a second on this machine; never less
-    /// than [`Costs::LEAST`]. `stopwatch` says how long something has been running.
+    /// than [`Costs::LEAST`]. `stopwatch` says how much of the processor's time the thread has had.
     pub(crate) fn calibrated(stopwatch: &dyn Fn() -> Duration) -> Self {
         Self::measured(|costs| {
             let before = stopwatch();
