@@ -14,6 +14,7 @@
 //! - [`evidence`] counts.
 //! - `leaving` is what leaves in readable form: everything, one person's data, a certificate.
 //! - [`briefing`] composes a pack, lays it out and paints it; only `briefing::pdf` names printpdf.
+//! - `entrances` names every way in for bytes that somebody else made, for the fuzzing in `fuzz/`.
 //! - The rest are the domain's plain types and rules.
 
 /// Whether casebooks are encrypted. Only the benchmark's plain peer says no, and no program that is
@@ -26,6 +27,8 @@ pub mod backup;
 pub mod briefing;
 pub mod consent;
 pub mod debate;
+#[cfg(any(test, feature = "fuzzing"))]
+pub mod entrances;
 pub mod erasure;
 pub mod error;
 pub mod intake;

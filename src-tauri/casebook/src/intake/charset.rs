@@ -123,6 +123,18 @@ fn hex(byte: u8) -> Option<u8> {
 /// its own padding; some write remarks after it: a line ends where its padding is.
 pub(super) fn base64(bytes: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(bytes.len() / 4 * 3 + 3);
+    each_of_base64(bytes, |byte| out.push(byte));
+    out
+}
+
+/// How many bytes base64 stands for, without keeping them.
+pub(super) fn base64_size(bytes: &[u8]) -> u64 {
+    let mut size = 0;
+    each_of_base64(bytes, |_| size += 1);
+    size
+}
+
+fn each_of_base64(bytes: &[u8], mut put: impl FnMut(u8)) {
     let (mut bits, mut held) = (0u32, 0u32);
     let mut padded = false;
     for &byte in bytes {
@@ -149,17 +161,10 @@ pub(super) fn base64(bytes: &[u8]) -> Vec<u8> {
         bits += 6;
         if bits >= 8 {
             bits -= 8;
-            out.push((held >> bits).to_le_bytes()[0]);
+            put((held >> bits).to_le_bytes()[0]);
             held &= (1 << bits) - 1;
         }
     }
-    out
-}
-
-/// How many bytes base64 stands for, without decoding it.
-pub(super) fn base64_size(bytes: &[u8]) -> u64 {
-    let signs = bytes.iter().filter(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/')).count();
-    signs as u64 * 3 / 4
 }
 
 /// Joins neighbouring encoded words of one charset and encoding (`=?utf-8?Q?caf=C3?= =?utf-8?Q?=A9?=`):

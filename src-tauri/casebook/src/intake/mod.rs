@@ -12,6 +12,8 @@ mod as_sent;
 mod attached;
 mod charset;
 mod document;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) mod entrances;
 mod files;
 mod headers;
 mod html;

@@ -55,7 +55,7 @@ pub(super) struct Within {
 impl Within {
     /// Letters pack to a tenth of their size, whole mailboxes of form letters to a fortieth; what
     /// unpacks to far more than that was made to.
-    fn file_of(bytes: u64, forms: &Rc<Forms>) -> Self {
+    pub(super) fn file_of(bytes: u64, forms: &Rc<Forms>) -> Self {
         const FREE: u64 = 64 * 1024 * 1024;
         let budget = Rc::new(Cell::new(bytes.saturating_mul(120).saturating_add(FREE)));
         Self { depth: 0, budget, forms: Rc::clone(forms) }

@@ -23,6 +23,8 @@ mod consents;
 mod create;
 mod debates;
 mod desk;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) mod entrances;
 mod erasure;
 mod everything;
 mod file;

@@ -135,7 +135,12 @@ pub(super) enum Said {
 
 /// Reads the seal.
 pub(super) fn read(path: &Path, key: &[u8; 32]) -> Said {
-    let sealed = std::fs::read(path).ok().and_then(|json| serde_json::from_slice::<Sealed>(&json).ok());
+    std::fs::read(path).map_or(Said::Nothing, |json| said(&json, key))
+}
+
+/// What the bytes of a seal say.
+pub(super) fn said(json: &[u8], key: &[u8; 32]) -> Said {
+    let sealed = serde_json::from_slice::<Sealed>(json).ok();
     let good = sealed.filter(|sealed| {
         mac(&sealed.mark, sealed.file.as_ref(), key).is_some_and(|mac| mac.verify(&sealed.mac.into()).is_ok())
     });

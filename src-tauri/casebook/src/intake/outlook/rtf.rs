@@ -1,5 +1,7 @@
 //! Outlook's rich text: the letters in it, or the HTML it was made from (MS-OXRTFCP, MS-OXRTFEX).
 
+use std::collections::BTreeMap;
+
 use encoding_rs::{Encoding, WINDOWS_1252};
 
 /// Groups within groups further in than this are read as if they were not there.
@@ -12,14 +14,22 @@ pub(in crate::intake) enum Words {
     Plain(String),
 }
 
+/// What stands before the text: two lengths, the kind and a checksum.
+const HEAD: usize = 16;
+
 /// The rich text in its compressed form.
-pub(super) fn decompress(bytes: &[u8], most: usize) -> Option<Vec<u8>> {
-    // The head says how long the text is; one that promises too much is not begun.
-    let long = bytes.get(4..8)?.try_into().map_or(u32::MAX, u32::from_le_bytes);
-    if long as usize > most {
+pub(in crate::intake) fn decompress(bytes: &[u8], most: usize) -> Option<Vec<u8>> {
+    let (head, body) = bytes.split_at_checked(HEAD)?;
+    // The head says how long the text is; one that promises too much is not begun. The library
+    // trusts it where the text is stored as it is.
+    let long = head.get(4..8)?.try_into().map_or(u32::MAX, u32::from_le_bytes) as usize;
+    let stored = head.get(8..12) == Some(b"MELA");
+    if long > most || (stored && long > body.len()) {
         return None;
     }
-    compressed_rtf::decompress_rtf(bytes).ok().map(String::into_bytes)
+    // Each of its letters stands for a byte.
+    let text = compressed_rtf::decompress_rtf(bytes).ok()?;
+    Some(text.chars().filter_map(|letter| u8::try_from(letter).ok()).collect())
 }
 
 /// What holds within a group, and is as before when it ends.
@@ -48,7 +58,8 @@ struct Reader {
     too_deep: usize,
     from_html: bool,
     page: &'static Encoding,
-    fonts: Vec<(i32, &'static Encoding)>,
+    /// By number: a letter may change its font as often as it has letters.
+    fonts: BTreeMap<i32, &'static Encoding>,
     font: i32,
     /// Letters still to be left out.
     leave_out: usize,
@@ -75,7 +86,7 @@ pub(in crate::intake) fn words(rtf: &[u8]) -> Words {
         too_deep: 0,
         from_html: false,
         page: WINDOWS_1252,
-        fonts: Vec::new(),
+        fonts: BTreeMap::new(),
         font: 0,
         leave_out: 0,
         optional: false,
@@ -174,12 +185,11 @@ impl Reader {
             | b"themedata" | b"xmlnstbl" | b"fldinst" => self.group.skipped = true,
             b"f" => {
                 self.font = number.unwrap_or(0);
-                let known = self.fonts.iter().rev().find(|(font, _)| *font == self.font);
-                self.group.encoding = known.map_or(self.page, |(_, encoding)| *encoding);
+                self.group.encoding = self.fonts.get(&self.font).copied().unwrap_or(self.page);
             }
             b"fcharset" if self.group.in_fonts => {
                 if let Some(encoding) = charset(number) {
-                    self.fonts.push((self.font, encoding));
+                    self.fonts.insert(self.font, encoding);
                 }
             }
             b"plain" => self.group.encoding = self.page,

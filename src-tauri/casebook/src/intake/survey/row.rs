@@ -80,7 +80,7 @@ pub(super) fn letter(
 }
 
 fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    plain::without_controls(text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The row as it came, under its headings.

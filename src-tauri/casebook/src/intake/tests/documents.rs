@@ -8,7 +8,7 @@ use super::letter;
 use crate::submission::{Channel, Format};
 
 /// A page for each of these texts; without a text, a page without words.
-fn pdf(pages: &[Option<&str>]) -> Vec<u8> {
+pub(super) fn pdf(pages: &[Option<&str>]) -> Vec<u8> {
     let mut document = Document::with_version("1.5");
     let tree = document.new_object_id();
     let font = document

@@ -10,6 +10,7 @@ mod letters;
 mod mailboxes;
 mod outlook;
 mod samples;
+mod seeds;
 mod surveys;
 mod words;
 mod wrapped;

@@ -8,18 +8,18 @@ use super::{letter, refusal};
 use crate::intake::{NotALetter, Unread};
 
 /// A .msg with these streams, and these rows in its table of numbers and times.
-struct Msg {
+pub(super) struct Msg {
     file: cfb::CompoundFile<Cursor<Vec<u8>>>,
     rows: Vec<u8>,
 }
 
 impl Msg {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let file = cfb::CompoundFile::create(Cursor::new(Vec::new())).expect("a compound file");
         Self { file, rows: Vec::new() }
     }
 
-    fn stream(mut self, path: &str, bytes: &[u8]) -> Self {
+    pub(super) fn stream(mut self, path: &str, bytes: &[u8]) -> Self {
         let path = std::path::Path::new(path);
         self.file.create_storage_all(path.parent().expect("a folder")).expect("a storage");
         self.file.create_stream(path).and_then(|mut stream| stream.write_all(bytes)).expect("a stream");
@@ -27,12 +27,12 @@ impl Msg {
     }
 
     /// Letters in Unicode.
-    fn text(self, id: &str, text: &str) -> Self {
+    pub(super) fn text(self, id: &str, text: &str) -> Self {
         let bytes: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
         self.stream(&format!("/__substg1.0_{id}001F"), &bytes)
     }
 
-    fn fixed(mut self, id: u16, kind: u16, value: u64) -> Self {
+    pub(super) fn fixed(mut self, id: u16, kind: u16, value: u64) -> Self {
         for part in [kind, id] {
             self.rows.extend(part.to_le_bytes());
         }
@@ -41,13 +41,13 @@ impl Msg {
         self
     }
 
-    fn bytes(self) -> Vec<u8> {
+    pub(super) fn bytes(self) -> Vec<u8> {
         let table = [vec![0; 32], self.rows.clone()].concat();
         self.stream("/__properties_version1.0", &table).file.into_inner().into_inner()
     }
 }
 
-fn rich(rtf: &str) -> Vec<u8> {
+pub(super) fn rich(rtf: &str) -> Vec<u8> {
     let mut packed = (rtf.len() as u32 + 12).to_le_bytes().to_vec();
     packed.extend((rtf.len() as u32).to_le_bytes());
     packed.extend(b"MELA");
@@ -128,6 +128,28 @@ fn a_body_that_is_only_rich_text_is_read() {
     let cyrillic = r"{\rtf1\ansi\ansicpg1252{\fonttbl{\f0\fcharset0 A;}{\f1\fcharset204 B;}}\f1 \'cf\'f0\'e8\f0  caf\'e9}";
     assert_eq!(of_rich(cyrillic), "При café");
     assert_eq!(of_rich(r"{\rtf1 two halves \u-10179?\u-8704? of one}"), "two halves 😀 of one");
+}
+
+#[test]
+fn rich_text_that_lies_about_its_length_is_left_out() {
+    let of = |packed: &[u8]| {
+        letter(Msg::new().text("001A", "IPM.Note").stream("/__substg1.0_10090102", packed).bytes()).text
+    };
+    let whole = rich(r"{\rtf1 Help.}");
+    assert_eq!(of(&whole), "Help.");
+    let mut longer = whole.clone();
+    longer[4] += 1;
+    assert_eq!(of(&longer), "", "longer than it is");
+    assert_eq!(of(&whole[..8]), "", "shorter than its head");
+}
+
+#[test]
+fn rich_text_keeps_bytes_that_are_no_ascii() {
+    let mut packed = rich(r"{\rtf1\ansi\ansicpg1252 It_s}");
+    let at = packed.iter().position(|byte| *byte == b'_').expect("there");
+    packed[at] = 0x92;
+    let msg = Msg::new().text("001A", "IPM.Note").stream("/__substg1.0_10090102", &packed).bytes();
+    assert_eq!(letter(msg).text, "It’s");
 }
 
 #[test]

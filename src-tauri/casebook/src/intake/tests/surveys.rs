@@ -8,7 +8,7 @@ use super::containers::zip;
 use crate::consent::ConsentLevel;
 use crate::submission::Format;
 
-const GOOGLE: &str = "Timestamp,Email Address,Your name,Your postcode,How old is your child?,\"Please tell us what happened, in your own words\",May we quote your words anonymously?\n\
+pub(super) const GOOGLE: &str = "Timestamp,Email Address,Your name,Your postcode,How old is your child?,\"Please tell us what happened, in your own words\",May we quote your words anonymously?\n\
 2024/09/02 10:15:00 AM GMT+1,ann@example.org,Ann Invented,SG4 9TP,9,\"We asked for a plan in March.\nNobody answers, \"\"ever\"\".\",Yes\n\
 2024/09/02 11:00:00 AM GMT+1,,,not sure,14,The taxi stopped in July.,No\n\
 2024/09/02 11:30:00 AM GMT+1,cat@example.org,Cat Invented,,,,Yes\n";
@@ -46,6 +46,15 @@ fn each_row_of_a_form_is_a_letter() {
     assert!(second.text.contains("Your postcode: not sure"), "what is no postcode is not lost");
     assert_eq!(answered(&second.text), None, "a no offers nothing");
     assert_eq!(lines[2].1, Err(NotALetter::NoAnswer.into()), "a row without words says so");
+}
+
+#[test]
+fn a_heading_with_characters_nobody_sees_leaves_none_in_a_letter() {
+    let table =
+        "Timestamp,Your\u{1b}\u{202e} age,Tell us your story\n2024-09-02 10:00:00,9,No support at all.\n";
+    let lines = letters(table.as_bytes(), Forms::new());
+    let letter = lines[0].1.as_ref().expect("a letter");
+    assert_eq!(letter.text, "No support at all.\n\nYour age: 9");
 }
 
 #[test]
@@ -101,7 +110,7 @@ fn a_letter_with_commas_and_a_list_of_other_things_are_no_form() {
     }
 }
 
-fn xlsx(rows: &str) -> Vec<u8> {
+pub(super) fn xlsx(rows: &str) -> Vec<u8> {
     let sheet = format!(
         "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>{rows}</sheetData></worksheet>"
     );
@@ -127,7 +136,7 @@ fn xlsx(rows: &str) -> Vec<u8> {
     zip(&files.map(|(name, text)| (name, text.as_bytes())))
 }
 
-fn cell(at: &str, text: &str) -> String {
+pub(super) fn cell(at: &str, text: &str) -> String {
     format!("<c r=\"{at}\" t=\"inlineStr\"><is><t>{text}</t></is></c>")
 }
 

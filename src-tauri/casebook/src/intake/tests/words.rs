@@ -1,5 +1,6 @@
 //! Charsets, transfer encodings, line breaks.
 
+use super::super::attached;
 use super::{body, letter};
 
 #[test]
@@ -62,4 +63,16 @@ fn invisible_signs_are_removed() {
         body("X-None: x", "a\0b\u{7}c\u{200b}\u{202e}d\u{ad}e\u{a0}f\u{2028}g\r\rh".as_bytes()),
         "abcde f\ng\n\nh"
     );
+}
+
+#[test]
+fn an_attachment_is_as_large_as_it_is_said_to_be_however_its_base64_is_written() {
+    for (base64, bytes) in [("AA-_", 3), ("QUJD", 3), ("QQ==remark", 1), ("QQ==\nQUI=\n", 3)] {
+        let mail = format!(
+            "From: a@example.org\nContent-Type: application/pdf\nContent-Transfer-Encoding: base64\n\n{base64}"
+        );
+        assert_eq!(letter(&mail).attachments[0].bytes, bytes, "{base64}");
+        let taken = attached(mail.as_bytes(), 0).expect("a letter").expect("it");
+        assert_eq!(taken.bytes.len() as u64, bytes, "{base64}");
+    }
 }

@@ -32,7 +32,7 @@ fn properties(all: &[Vec<u8>]) -> Vec<u8> {
     [u32::try_from(all.len()).expect("few").to_le_bytes().to_vec(), all.concat()].concat()
 }
 
-fn winmail() -> Vec<u8> {
+pub(super) fn winmail() -> Vec<u8> {
     let inner =
         wrapped(&[attribute(1, 0x0001_8004, b"The plan\0"), attribute(1, 0x0002_800c, b"It was refused.\0")]);
     let message = [vec![0x07; 16], inner].concat();
