@@ -87,11 +87,9 @@ async fn turn(window: &Window) {
     window.see("toast").await;
 }
 
-#[tokio::test]
-async fn this_computer_opens_it_only_when_somebody_wants_that() {
-    let home = Home::new();
-    let keychain = Keychain::start(&home);
-    let window = Window::open(&home).await;
+/// The window, with a casebook just made.
+async fn with_a_casebook(home: &Home) -> Window {
+    let window = Window::open(home).await;
     window.click("welcome-create").await;
     for (field, words) in [
         ("mp", "Alex Hale MP"),
@@ -105,7 +103,41 @@ async fn this_computer_opens_it_only_when_somebody_wants_that() {
     window.click("create-submit").await;
     window.click("recovery-later").await;
     window.see("nav-inbox").await;
+    window
+}
 
+/// Ends the casebook, with its certificate.
+async fn close_for_good(window: &Window, home: &Home) {
+    window.click("close-casebook").await;
+    let certificate = home.join("Documents/certificate.pdf");
+    window.will_answer("pick_leaving", Some(&[&certificate]));
+    window.click("pick-certificate").await;
+    window.reads(&testid("closing"), "certificate.pdf").await;
+    let name = window.text_css(&format!("{} .hint", testid("closing"))).await;
+    window.fill("[data-testid=closing] [name=name]", &name).await;
+    window.click("close-for-good").await;
+    window.see("closed").await;
+    window.picture("closed").await;
+    assert!(casebook_e2e::words_of(&certificate).contains("deleted"), "the certificate says so");
+}
+
+#[tokio::test]
+async fn what_the_keychain_keeps_goes_with_its_casebook() {
+    let home = Home::new();
+    let keychain = Keychain::start(&home);
+    let window = with_a_casebook(&home).await;
+    turn(&window).await;
+    assert_eq!(keychain.ours(), 1, "the keychain keeps its secret");
+    close_for_good(&window, &home).await;
+    assert_eq!(keychain.ours(), 0, "and nothing of a casebook that is gone");
+    window.close().await;
+}
+
+#[tokio::test]
+async fn this_computer_opens_it_only_when_somebody_wants_that() {
+    let home = Home::new();
+    let keychain = Keychain::start(&home);
+    let window = with_a_casebook(&home).await;
     window.lock().await;
     assert_eq!(window.count(&testid("unlock-computer")).await, 0, "off by default");
     assert_eq!(keychain.ours(), 0);
