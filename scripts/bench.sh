@@ -36,3 +36,4 @@ for families in 100 400; do
     awk -v f="$families" '{ p[NR] = $1; s[NR] = $3 } END { m = int((NR + 1) / 2)
       printf "pack, %d quotations: %d pages in %.2f s, %.0f pages a second\n", f, p[m], s[m], p[m] / s[m] }'
 done
+"$ours" campaigns 100000 | awk '{ printf "campaigns, %d letters in %.1f s: recall %.4f, precision %.4f\n", $1, $3, $6, $8 }'

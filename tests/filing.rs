@@ -75,7 +75,7 @@ fn a_period_gives_the_grid_and_the_list_the_same_stories() {
     office.accept_everything();
     let day = |month, day| chrono::NaiveDate::from_ymd_opt(2024, month, day);
     let (from, to) = (day(6, 1), day(7, 15));
-    let grid: Grid = office.must(Command::Grid(GridFilter { from, to, consent: None }));
+    let grid: Grid = office.must(Command::Grid(GridFilter { from, to, ..GridFilter::default() }));
     let filed = StoryFilter { status: Some(Status::Filed), from, to, ..StoryFilter::default() };
     let all: Grid = office.must(Command::Grid(GridFilter::default()));
     assert_eq!(office.stories(filed).total, grid.stories);

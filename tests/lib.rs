@@ -1,5 +1,7 @@
 //! An office to test in: a desk, a casebook in a folder of its own, and a fixed day.
 
+pub mod post;
+
 use std::path::{Path, PathBuf};
 
 use casebook::api::{

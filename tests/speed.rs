@@ -1,14 +1,16 @@
 //! How fast: letters imported a second, and pages printed a second. Run by `make bench`, which
 //! puts the encrypted file and a plain one side by side.
 //!
-//! `speed import LETTERS` and `speed pages FAMILIES` each print one line: how many, and seconds.
+//! `speed import LETTERS`, `speed pages FAMILIES` and `speed campaigns LETTERS` each print one line:
+//! how many, and seconds; the last also how right it was.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::time::Instant;
 
 use casebook::api::{AcceptOffers, Accepted, Command, PackSaved, QuickPack, RecordConsent, StoryFilter};
 use casebook::consent::ConsentLevel;
-use casebook_tests::{AnOffice, sample_letters, today};
+use casebook_tests::{AnOffice, post, sample_letters, today};
 
 /// Letters that differ: the samples, each from another invented sender with words of its own.
 fn letters(folder: &std::path::Path, wanted: usize) {
@@ -61,13 +63,26 @@ fn pages(families: usize) -> String {
     format!("{} pages {:.3} seconds", saved.pages, began.elapsed().as_secs_f64())
 }
 
+fn campaigns(letters: usize) -> String {
+    let bag = post::bag(letters, 20_240_903);
+    let numbers: HashMap<_, _> =
+        (1..).zip(&bag).map(|(number, letter)| (letter.sender.as_str(), number)).collect();
+    let sender = |letter: &post::Posted| numbers.get(letter.sender.as_str()).copied().unwrap_or(0);
+    let began = Instant::now();
+    let found = casebook::campaign::group(bag.iter().map(|letter| (sender(letter), letter.text.as_str())));
+    let took = began.elapsed().as_secs_f64();
+    let (recall, precision) = post::recall_and_precision(&bag, &found);
+    format!("{letters} letters {took:.2} seconds recall {recall:.4} precision {precision:.4}")
+}
+
 fn main() {
     let mut words = std::env::args().skip(1).filter(|word| word != "--bench");
     let (what, many) = (words.next(), words.next().and_then(|many| many.parse().ok()));
     let line = match (what.as_deref(), many) {
         (Some("import"), Some(many)) => import(many),
         (Some("pages"), Some(many)) => pages(many),
-        _ => "speed import LETTERS | speed pages FAMILIES".into(),
+        (Some("campaigns"), Some(many)) => campaigns(many),
+        _ => "speed import LETTERS | speed pages FAMILIES | speed campaigns LETTERS".into(),
     };
     println!("{line}");
 }

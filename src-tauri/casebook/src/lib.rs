@@ -11,6 +11,7 @@
 //! - [`store`] is the encrypted file; only it names SQL.
 //! - [`intake`] turns bytes into letters; only it names mail parsers.
 //! - [`reading`] says what a letter says, with the words each suggestion rests on.
+//! - [`campaign`] says which letters are one text sent by many, and what each sender added.
 //! - [`evidence`] counts.
 //! - `leaving` is what leaves in readable form: everything, one person's data, a certificate.
 //! - [`briefing`] composes a pack, lays it out and paints it; only `briefing::pdf` names printpdf.
@@ -25,6 +26,7 @@ pub mod api;
 pub mod authority;
 pub mod backup;
 pub mod briefing;
+pub mod campaign;
 pub mod consent;
 pub mod debate;
 #[cfg(any(test, feature = "fuzzing"))]

@@ -78,8 +78,8 @@ fn answer(receipt: &Receipt, json: bool) -> Result<(), Problem> {
             json!({
                 "path": line.path, "outcome": line.outcome, "note": line.note, "format": line.format,
                 "attachments": line.attachments, "story": line.story,
-                // Letters that answer one another are one story. Campaigns are not grouped.
-                "thread": line.story, "campaign": null,
+                // Letters that answer one another are one story.
+                "thread": line.story, "campaign": line.campaign,
             })
         })
         .collect();

@@ -18,7 +18,7 @@ function aStory(filing: Partial<Filing> = {}): StoryView {
       consent: null,
     },
     consent: "not_asked", consent_history: [], hand_over: null, letters: [], passages: [], notes: [], used_in: [], history: [],
-    review: { due: "2026-09-04", chosen: false, reason: "" },
+    campaign: null, own_words: 0, acknowledged: null, review: { due: "2026-09-04", chosen: false, reason: "" },
   };
 }
 

@@ -6,8 +6,16 @@ export function cellsOf(grid: Grid): (theme: string, authority: string) => numbe
   return (theme, authority) => counts.get(`${theme}\n${authority}`) ?? 0;
 }
 
-/** The grid as tab-separated lines, totals included, for a spreadsheet. */
-export function asTable(grid: Grid): string {
+/** What the figures say of campaigns, to follow "12 filed stories". */
+export function campaignWords(grid: Grid, without: boolean): string {
+  const many = grid.campaign_stories;
+  if (without) return many === 0 ? ", campaigns left out (there are none)" : `; ${many.toLocaleString("en-GB")} more of campaigns left out`;
+  if (many === 0) return "";
+  return `, campaigns counted: ${many.toLocaleString("en-GB")} of these ${many === 1 ? "is" : "are"} a campaign’s letters`;
+}
+
+/** The grid as tab-separated lines, totals included, for a spreadsheet. It says what it counts. */
+export function asTable(grid: Grid, without = false): string {
   const count = cellsOf(grid);
   const clean = (text: string) => text.replace(/[\t\r\n]+/gu, " ");
   const head = ["Theme", ...grid.authorities.map((one) => clean(one.label)), "All"];
@@ -17,7 +25,9 @@ export function asTable(grid: Grid): string {
     String(theme.stories),
   ]);
   const foot = ["All", ...grid.authorities.map((one) => String(one.stories)), String(grid.stories)];
-  return [head, ...rows, foot].map((line) => line.join("\t")).join("\n");
+  const said = campaignWords(grid, without).replace(/^[,;] /u, "");
+  const note = said ? [[said.charAt(0).toUpperCase() + said.slice(1)]] : [];
+  return [head, ...rows, foot, ...note].map((line) => line.join("\t")).join("\n");
 }
 
 /** How strongly a cell is shaded: 0 to 1, by the fullest cell. */

@@ -20,10 +20,13 @@ describe("the grid", () => {
       { theme: "t", authority: "", stories: 1 },
     ],
     stories: 3,
+    campaign_stories: 0,
   };
 
   test("copies as lines of the same width, totals included", () => {
     expect(asTable(grid)).toBe("Theme\tHertfordshire\tNot known\tAll\nPlan late\t2\t1\t3\nAll\t2\t1\t3");
+    const table = asTable({ ...grid, campaign_stories: 2 }, true);
+    expect(table.split("\n").at(-1), "it says what it does not count").toBe("2 more of campaigns left out");
   });
   test("an empty cell is not shaded, and the fullest is shaded most", () => {
     expect(heat(0, 10)).toBe(0);

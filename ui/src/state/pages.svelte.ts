@@ -19,6 +19,8 @@ export const EVERYTHING: StoryFilter = {
   from: null,
   to: null,
   urgent: false,
+  campaign: null,
+  fold: false,
   offset: 0,
   limit: PAGE,
 };

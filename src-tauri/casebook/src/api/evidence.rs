@@ -17,6 +17,7 @@ pub(super) fn grid(desk: &Desk, _: &Context<'_>, filter: GridFilter) -> Result<G
             themes: counted.themes.iter().map(|row| total(row, theme_label)).collect(),
             authorities: counted.authorities.iter().map(|column| total(column, authority_label)).collect(),
             stories: counted.stories,
+            campaign_stories: counted.campaign_stories,
         })
     })
 }

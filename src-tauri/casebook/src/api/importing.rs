@@ -184,6 +184,9 @@ fn run<F>(
     };
     let (stored, duplicates, skipped) =
         (count(Outcome::Stored), count(Outcome::Duplicate), count(Outcome::Skipped));
+    // The letters are stored: where this is broken off, the next import goes on with it.
+    let _ = casebook.find_campaigns(stamp, &stopped);
+    casebook.name_campaigns(receipt, &mut lines)?;
     let by = casebook.staff()?.into_iter().find(|staff| staff.id == stamp.staff);
     let receipt = casebook.write(stamp, |writing| {
         let receipt = Receipt {
@@ -217,6 +220,7 @@ fn store(casebook: &mut Casebook, stamp: Stamp, receipt: Uuid, batch: &[Ready]) 
                 story: None,
                 format: None,
                 attachments: 0,
+                campaign: None,
                 again: why.may_pass().then(|| file.clone()),
             }),
         });
@@ -260,6 +264,7 @@ fn line(file: &str, name: &str, kept: &Kept, logged: Logged) -> ReceiptLine {
         story: logged.story,
         format: Some(kept.format),
         attachments: u32::try_from(kept.incoming.attachments.len()).unwrap_or(u32::MAX),
+        campaign: None,
         again: (logged.how == LoggedAs::ToNobody).then(|| file.to_owned()),
     }
 }

@@ -91,6 +91,8 @@ pub(super) fn log(desk: &Desk, context: &Context<'_>, new: NewSubmission) -> Res
     desk.with(|open| {
         let stamp = open.stamp(context);
         let logged = open.casebook.write(stamp, |writing| writing.log(&incoming, None))?;
+        // It is logged: where this fails, the next import does it.
+        let _ = open.casebook.find_campaign_of_latest(stamp);
         match (logged.how, logged.story) {
             (LoggedAs::NewStory | LoggedAs::Joined, Some(story)) => Ok(StoryId { story }),
             (LoggedAs::ToNobody, _) | (_, None) => Err(Problem::invalid(

@@ -3,6 +3,7 @@
 
 mod access;
 mod backups;
+mod campaigns;
 mod casebook;
 mod closing;
 mod debates;
@@ -184,6 +185,16 @@ commands! {
     UnmarkPassage(PassageId) -> Nothing = stories::unmark_passage;
     /// Adds a note to a story.
     AddNote(NewNote) -> Nothing = stories::add_note;
+    /// A campaign, one text sent by many, and where its letters stand.
+    Campaign(CampaignId) -> CampaignView = campaigns::view;
+    /// Files every waiting story of a campaign but the urgent ones.
+    FileCampaign(FileCampaign) -> CampaignFiled = campaigns::file;
+    /// Records that everybody who sent a campaign's text was told that it has arrived.
+    AcknowledgeCampaign(AcknowledgeCampaign) -> CampaignAcknowledged = campaigns::acknowledge;
+    /// The addresses of those who are still to be told.
+    CampaignAddresses(CampaignId) -> CampaignAddresses = campaigns::addresses;
+    /// Takes a story's letters out of their campaign, for good.
+    LeaveCampaign(StoryId) -> Nothing = campaigns::leave;
     /// Takes back the latest change that has not been taken back yet.
     Undo(Nothing) -> Undone = stories::undo;
     /// Does again what undo took back last, unless something else was done since.

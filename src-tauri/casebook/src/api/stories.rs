@@ -11,6 +11,7 @@ use super::{
     OfferedConsent, OfferedTheme, PassageId, PassageView, Problem, RecordConsent, Result, StoryFilter,
     StoryId, StoryPage, StoryView, Undone, one_line,
 };
+use crate::campaign::{Core, Words};
 use crate::consent::{ConsentLevel, Given};
 use crate::intake;
 use crate::reading::{self, PartKind, Reading, Span};
@@ -56,12 +57,18 @@ pub(super) fn view(desk: &Desk, context: &Context<'_>, request: StoryId) -> Resu
             offered,
             consent: head.consent.level_on(context.today()),
             consent_history: casebook.consent_history(request.story)?,
+            campaign: casebook.campaign_of(request.story)?,
+            own_words: head.own_words,
+            acknowledged: head.acknowledged,
             hand_over: head.hand_over,
             letters: submissions
                 .iter()
                 .zip(&readings)
-                .map(|(stored, reading)| letter(stored, reading, &passages, head.filing.status))
-                .collect(),
+                .map(|(stored, reading)| {
+                    let core = casebook.core_of(stored.id)?;
+                    Ok(letter(stored, reading, &passages, head.filing.status, core.as_ref()))
+                })
+                .collect::<Result<_>>()?,
             passages: passages
                 .iter()
                 .filter_map(|passage| {
@@ -120,7 +127,13 @@ fn offered(submissions: &[Stored], readings: &[Reading]) -> Offered {
     offered
 }
 
-fn letter(stored: &Stored, reading: &Reading, passages: &[PassageRow], status: Status) -> LetterView {
+fn letter(
+    stored: &Stored,
+    reading: &Reading,
+    passages: &[PassageRow],
+    status: Status,
+    core: Option<&Core>,
+) -> LetterView {
     let units = Utf16::of(&stored.text);
     let mark = |kind, span: &Span, of: &str| Mark {
         kind,
@@ -135,6 +148,10 @@ fn letter(stored: &Stored, reading: &Reading, passages: &[PassageRow], status: S
     }
     marks.extend(reading.urgent.iter().map(|span| mark(MarkKind::Urgent, span, "")));
     marks.extend(reading.consent.iter().map(|consent| mark(MarkKind::Consent, &consent.span, "")));
+    if let Some(core) = core {
+        let (own, _) = core.own(&Words::of(&stored.text));
+        marks.extend(own.iter().map(|span| mark(MarkKind::Own, span, "")));
+    }
     let here: Vec<_> = passages.iter().filter(|passage| passage.submission == stored.id).collect();
     for passage in &here {
         let span = Span { start: passage.start, end: passage.end };
@@ -191,7 +208,7 @@ pub(super) fn file(desk: &Desk, context: &Context<'_>, request: FileStory) -> Re
     })
 }
 
-fn valid(filing: Filing) -> Result<Filing> {
+pub(super) fn valid(filing: Filing) -> Result<Filing> {
     if filing.authority.as_deref().is_some_and(|gss| authority::by_gss(gss).is_none()) {
         return Err(Problem::invalid(
             "authority",

@@ -355,6 +355,12 @@ fn filing(story: &StoryRecord) -> Vec<String> {
         lines.push("Marked positive.".to_owned());
     }
     lines.push(format!("Consent recorded last: {}.", story.consent.label()));
+    if let Some(campaign) = &story.campaign {
+        lines.push(format!("One of the letters of a campaign: {campaign}."));
+    }
+    if let Some(on) = story.acknowledged {
+        lines.push(format!("Told on {} that the letter had arrived.", date(on)));
+    }
     if let Some(on) = story.hand_over {
         lines.push(format!("Agreed on {} that whoever follows may be handed the case.", date(on)));
     }

@@ -29,6 +29,10 @@ pub(crate) struct StoryRecord {
     /// The step recorded last.
     pub(crate) consent: ConsentLevel,
     pub(crate) hand_over: Option<NaiveDate>,
+    /// The day the family was told that their letter has arrived.
+    pub(crate) acknowledged: Option<NaiveDate>,
+    /// The campaign it is nothing but.
+    pub(crate) campaign: Option<String>,
     pub(crate) review: Option<NaiveDate>,
     pub(crate) keep_reason: String,
     pub(crate) letters: Vec<LetterRecord>,

@@ -101,6 +101,8 @@ fn a_story(text: &str) -> StoryRecord {
         filing: crate::story::Filing::default(),
         consent: crate::consent::ConsentLevel::Casework,
         hand_over: None,
+        acknowledged: None,
+        campaign: None,
         review: None,
         keep_reason: String::new(),
         letters: vec![super::LetterRecord {

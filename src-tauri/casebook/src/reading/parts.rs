@@ -131,8 +131,11 @@ fn is_original_message(line: &str) -> bool {
 }
 
 fn is_passed_on(line: &str) -> bool {
+    if line.len() >= 80 {
+        return false;
+    }
     let core = line.trim_matches(|c: char| c == '-' || c == ':' || c.is_whitespace()).to_lowercase();
-    line.len() < 80 && (core == "forwarded message" || core == "begin forwarded message")
+    core == "forwarded message" || core == "begin forwarded message"
 }
 
 /// An Outlook block: "From:", then "Sent:", "To:", "Subject:" in some order. Its length in lines.
@@ -166,6 +169,10 @@ fn begins_quote(line: &str) -> bool {
 }
 
 fn is_sent_from(line: &str) -> bool {
+    // Most lines are told by their first letter.
+    if !line.starts_with(['s', 'S', 'g', 'G']) {
+        return false;
+    }
     let lower = line.chars().take(60).collect::<String>().to_lowercase();
     let from = [
         "sent from my ",
@@ -247,16 +254,18 @@ pub(super) fn is_sign_off(line: &str) -> bool {
         "cheers",
         "yours gratefully",
     ];
-    let core = line.chars().take(60).collect::<String>().to_lowercase();
+    if line.chars().nth(49).is_some() {
+        return false;
+    }
+    let core = line.to_lowercase();
     let core = core.trim_matches(|c: char| !c.is_alphanumeric());
-    line.chars().count() < 50
-        && (ENDINGS.contains(&core)
-            || ENDINGS.iter().any(|end| {
-                end.len() > 8
-                    && core
-                        .strip_prefix(end)
-                        .is_some_and(|rest| rest.starts_with(',') || rest.starts_with(" and "))
-            }))
+    ENDINGS.contains(&core)
+        || ENDINGS.iter().any(|end| {
+            end.len() > 8
+                && core
+                    .strip_prefix(end)
+                    .is_some_and(|rest| rest.starts_with(',') || rest.starts_with(" and "))
+        })
 }
 
 /// How many lines from a sign-off on are name and address. None where prose follows.

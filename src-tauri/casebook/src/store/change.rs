@@ -15,7 +15,7 @@ use super::passages::{self, PassageRow};
 use super::review::{self, Review};
 use super::stories::Waits;
 use super::taken_out::{self, Left, Taken};
-use super::{debates, desk, settings, stories};
+use super::{campaign, campaigns, debates, desk, settings, stories};
 use crate::consent::Given;
 use crate::debate::Debate;
 use crate::erasure::ErasureReason;
@@ -57,6 +57,10 @@ pub(crate) enum Change {
     Note { story: Uuid, from: Option<NoteRow>, to: Option<NoteRow> },
     /// A family agreed, or no longer agrees, that whoever follows may be handed their case.
     HandOver { story: Uuid, from: Option<NaiveDate>, to: Option<NaiveDate> },
+    /// A family was told that their letter has arrived.
+    Acknowledged { story: Uuid, from: Option<NaiveDate>, to: Option<NaiveDate> },
+    /// Somebody said that a story's letters are no part of a campaign, or (by undo) that they are.
+    Apart { story: Uuid, campaign: Uuid, apart: bool },
     /// A story's review was set, or it was kept for a reason.
     Review { story: Uuid, from: Review, to: Review },
     /// A debate was made, changed or removed.
@@ -127,6 +131,8 @@ impl Change {
             | Self::Passage { story, .. }
             | Self::Note { story, .. }
             | Self::HandOver { story, .. }
+            | Self::Acknowledged { story, .. }
+            | Self::Apart { story, .. }
             | Self::AccessMade { story, .. }
             | Self::Review { story, .. }
             | Self::Logged { story, .. }
@@ -147,6 +153,8 @@ impl Change {
             Self::Passage { story, from, to } => Self::Passage { story, from: to, to: from },
             Self::Note { story, from, to } => Self::Note { story, from: to, to: from },
             Self::HandOver { story, from, to } => Self::HandOver { story, from: to, to: from },
+            Self::Acknowledged { story, from, to } => Self::Acknowledged { story, from: to, to: from },
+            Self::Apart { story, campaign, apart } => Self::Apart { story, campaign, apart: !apart },
             Self::Review { story, from, to } => Self::Review { story, from: to, to: from },
             Self::Debate { from, to } => Self::Debate { from: to, to: from },
             Self::Office { from, to } => Self::Office { from: to, to: from },
@@ -211,6 +219,8 @@ impl Change {
             Self::Passage { from, to, .. } => passages::replace(db, from.as_ref(), to.as_ref()),
             Self::Note { story, from, to } => notes::replace(db, *story, from.as_ref(), to.as_ref()),
             Self::HandOver { story, to, .. } => stories::set_hand_over(db, *story, *to),
+            Self::Acknowledged { story, to, .. } => campaign::set_acknowledged(db, *story, *to),
+            Self::Apart { story, apart, .. } => campaigns::set_apart(db, *story, *apart),
             Self::Review { story, to, .. } => review::set(db, *story, to),
             Self::Debate { from, to } => debates::replace(db, from.as_ref(), to.as_ref()),
             Self::Office { to, .. } => desk::set_office(db, to),
@@ -257,6 +267,8 @@ impl Change {
             Self::Note { .. } => "adding a note",
             Self::HandOver { to: Some(_), .. } => "recording agreement to a hand-over",
             Self::HandOver { to: None, .. } => "taking back agreement to a hand-over",
+            Self::Acknowledged { .. } => "acknowledging a letter",
+            Self::Apart { .. } => "taking a letter out of its campaign",
             Self::Review { from, to, .. } if from.reason != to.reason => "keeping a story",
             Self::Review { .. } => "setting a review date",
             Self::Debate { from: None, .. } => "making a debate",

@@ -20,11 +20,16 @@ use crate::error::{Problem, Result};
 
 /// What goes with a story that is handed over, in the order in which it can be written: each table,
 /// and which of its rows belong to the stories whose families agreed.
-const HANDED: [(&str, &str); 8] = [
+const HANDED: [(&str, &str); 10] = [
     ("constituent", "row IN (SELECT constituent FROM agreed)"),
+    (
+        "campaign",
+        "row IN (SELECT campaign FROM likeness JOIN submission USING (row) WHERE story IN (SELECT row FROM agreed))",
+    ),
     ("story", "row IN (SELECT row FROM agreed)"),
     ("story_theme", "story IN (SELECT row FROM agreed)"),
     ("submission", "story IN (SELECT row FROM agreed)"),
+    ("likeness", "row IN (SELECT row FROM submission WHERE story IN (SELECT row FROM agreed))"),
     ("original", "submission IN (SELECT row FROM submission WHERE story IN (SELECT row FROM agreed))"),
     ("consent", "story IN (SELECT row FROM agreed)"),
     ("passage", "submission IN (SELECT row FROM submission WHERE story IN (SELECT row FROM agreed))"),

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::change::Change;
 use super::file::{Casebook, Writing};
-use super::{from_json, gone, json, rotate, small, taken_out};
+use super::{campaigns, from_json, gone, json, rotate, small, taken_out};
 use crate::api::{Outcome, Receipt};
 use crate::debate::Debate;
 use crate::erasure::ErasureReason;
@@ -191,6 +191,7 @@ fn leave_receipts(db: &Connection, stories: &[Uuid], traces: &Traces) -> Result<
                 line.path = String::new();
                 line.note = "Erased.".into();
                 line.story = None;
+                line.campaign = None;
                 if line.outcome != Outcome::Skipped {
                     line.outcome = Outcome::Skipped;
                 }
@@ -230,6 +231,7 @@ impl Writing<'_> {
         let mut gone_now = Gone::default();
         let mut traces = Traces::default();
         let mut rows = Vec::new();
+        let mut touched = Vec::new();
         // What undo took out holds letters too.
         taken_out::forget(db)?;
         let left = left_behind(db)?;
@@ -246,6 +248,7 @@ impl Writing<'_> {
             let (row, constituent): (i64, i64) =
                 found.query_row([story], |row| Ok((row.get(0)?, row.get(1)?))).map_err(|_| gone("story"))?;
             traces_of(db, *story, row, &mut traces)?;
+            touched.extend(campaigns::of_story(db, row)?);
             rows.push((*story, row, constituent));
         }
         gone_now.debates = leave_debates(db, &traces)?;
@@ -265,6 +268,8 @@ impl Writing<'_> {
                 [constituent],
             )?;
         }
+        campaigns::prune(db)?;
+        campaigns::rename(db, &touched)?;
         // Of the same people, what the trail says of letters that were taken out again.
         for LeftBehind { story, name, email } in left {
             if traces.are_of(&name, &email) {

@@ -104,6 +104,8 @@ impl Casebook {
                     filing: stories::filing(row)?,
                     consent: consents::level(row.get("consent")?),
                     hand_over: row.get("hand_over")?,
+                    acknowledged: row.get("acknowledged")?,
+                    campaign: None,
                     review: row.get("review")?,
                     keep_reason: row.get("keep_reason")?,
                     letters: Vec::new(),
@@ -115,6 +117,7 @@ impl Casebook {
             })
             .optional()?;
         let mut record = found.ok_or_else(|| gone("story"))?;
+        record.campaign = self.campaign_of(story)?.map(|campaign| campaign.name);
         let mut letters = self.db.prepare_cached(&format!(
             "{LETTER} WHERE story = (SELECT row FROM story WHERE id = ?1) ORDER BY received, row"
         ))?;

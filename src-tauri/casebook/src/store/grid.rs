@@ -17,6 +17,8 @@ pub(crate) struct Counted {
     pub(crate) themes: Vec<(String, u32)>,
     pub(crate) authorities: Vec<(String, u32)>,
     pub(crate) stories: u32,
+    /// Stories that are nothing but a campaign's text: among these, or left out of them.
+    pub(crate) campaign_stories: u32,
 }
 
 impl Counted {
@@ -74,6 +76,9 @@ fn condition(scope: &Scope, filter: &GridFilter) -> (String, Vec<Value>) {
         conditions.push("consent >= ?".into());
         values.push(consents::rank(level).into());
     }
+    if filter.without_campaigns {
+        conditions.push("campaign = 0".into());
+    }
     let (period, days) = received_between(filter.from, filter.to);
     values.extend(days.into_iter().map(Value::from));
     (conditions.join(" AND ") + &period, values)
@@ -105,6 +110,14 @@ impl Casebook {
             .db
             .prepare_cached(&format!("SELECT count(DISTINCT story) FROM story_theme WHERE {condition}"))?
             .query_row(params(), |row| Ok(small(row.get(0)?)))?;
+        let all = GridFilter { without_campaigns: false, ..filter.clone() };
+        let (condition, values) = self::condition(scope, &all);
+        counted.campaign_stories = self
+            .db
+            .prepare_cached(&format!(
+                "SELECT count(DISTINCT story) FROM story_theme WHERE {condition} AND campaign = 1"
+            ))?
+            .query_row(rusqlite::params_from_iter(values), |row| Ok(small(row.get(0)?)))?;
         Ok(counted)
     }
 

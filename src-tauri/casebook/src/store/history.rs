@@ -110,7 +110,11 @@ fn can_redo(db: &Connection, step: &[Entry]) -> Result<bool> {
 fn label(step: &[Entry]) -> Option<String> {
     let first = &step.last()?.change;
     Some(match (first, step.len()) {
-        (Change::Filing { .. }, many) if many > 1 => format!("filing {many} stories as offered"),
+        (Change::Filing { accepted: true, .. }, many) if many > 1 => {
+            format!("filing {many} stories as offered")
+        }
+        (Change::Filing { .. }, many) if many > 1 => format!("filing {many} stories"),
+        (Change::Acknowledged { .. }, many) if many > 1 => format!("acknowledging {many} letters"),
         _ => first.label().to_owned(),
     })
 }

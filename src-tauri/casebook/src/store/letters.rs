@@ -122,6 +122,12 @@ fn story_about(db: &Connection, email: &str, subject: &str) -> Result<Option<(i6
 /// What an answer is about: its subject without the marks that mail programs put in front. None
 /// where there are no such marks, so that it is no answer.
 fn about(subject: &str) -> Option<String> {
+    let rest = unmarked(subject);
+    (rest != subject.trim()).then(|| rest.to_lowercase())
+}
+
+/// A subject without the marks that mail programs put in front.
+pub(super) fn unmarked(subject: &str) -> &str {
     const MARKS: [&str; 6] = ["re", "aw", "sv", "fw", "fwd", "antw"];
     let mut rest = subject.trim();
     while let Some((mark, after)) = rest.split_once(':') {
@@ -132,7 +138,7 @@ fn about(subject: &str) -> Option<String> {
         }
         rest = after.trim();
     }
-    (rest != subject.trim()).then(|| rest.to_lowercase())
+    rest
 }
 
 /// The newest story of somebody a reply was sent to.

@@ -1,5 +1,7 @@
 //! Lists of stories: filtered, searched, a page at a time.
 
+use std::collections::BTreeMap;
+
 use rusqlite::types::Value;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -7,7 +9,7 @@ use uuid::Uuid;
 use super::file::Casebook;
 use super::grid::received_between;
 use super::{consents, from_json, from_word, small, stories, time, word};
-use crate::api::{StoryFilter, StoryPage, StoryRow};
+use crate::api::{FoldedCampaign, StoryFilter, StoryPage, StoryRow};
 use crate::consent::ConsentLevel;
 use crate::error::Result;
 use crate::story::Status;
@@ -92,6 +94,10 @@ impl Casebook {
             }
             None => {}
         }
+        if let Some(campaign) = filter.campaign {
+            condition.push_str(" AND campaign = (SELECT row FROM campaign WHERE id = ?)");
+            values.push(Value::Blob(campaign.as_bytes().to_vec()));
+        }
         if let Some(level) = filter.consent.filter(|level| *level > ConsentLevel::NotAsked) {
             condition.push_str(" AND consent >= ?");
             values.push(consents::rank(level).into());
@@ -112,6 +118,18 @@ impl Casebook {
         } else if !filter.search.trim().is_empty() {
             condition.push_str(" AND 0");
         }
+        let folded = if filter.fold && filter.campaign.is_none() {
+            self.folded(&condition, &values)?
+        } else {
+            BTreeMap::new()
+        };
+        if filter.fold && filter.campaign.is_none() {
+            // Of each campaign one story stands for all.
+            condition.push_str(&format!(
+                " AND (campaign IS NULL OR story.row IN ({}))",
+                folded.keys().map(i64::to_string).collect::<Vec<_>>().join(", ")
+            ));
+        }
         let total = self
             .db
             .prepare_cached(&format!("SELECT count(*) FROM story WHERE {condition}"))?
@@ -119,7 +137,11 @@ impl Casebook {
         values.push(i64::from(if filter.limit == 0 { 200 } else { filter.limit }).into());
         values.push(i64::from(filter.offset).into());
         // The page is found first: what each line shows is then looked up for its rows alone.
-        let order = "ORDER BY (urgent OR alarm) DESC, received DESC, story.row DESC";
+        let order = match filter.campaign {
+            // Whoever wrote most of their own first: that is where the casework hides.
+            Some(_) => "ORDER BY (urgent OR alarm) DESC, own_words DESC, received DESC, story.row DESC",
+            None => "ORDER BY (urgent OR alarm) DESC, received DESC, story.row DESC",
+        };
         let mut rows = self.db.prepare_cached(&format!(
             "WITH page AS (SELECT story.row FROM story WHERE {condition} {order} LIMIT ? OFFSET ?)
              SELECT story.*, name,
@@ -147,18 +169,40 @@ impl Casebook {
                     consent: consents::level(row.get("consent")?),
                     letters: small(row.get("letters")?),
                     channel: from_word(row.get("channel")?)?,
+                    own_words: small(row.get("own_words")?),
+                    acknowledged: row.get("acknowledged")?,
+                    campaign: None,
                 },
             ))
         })?;
         let mut page = StoryPage { rows: Vec::new(), total };
         for row in rows {
             let (number, mut row) = row?;
+            row.campaign = folded.get(&number).cloned();
             if let Some(query) = &query {
                 row.snippet = self.snippet(number, query)?.unwrap_or(row.snippet);
             }
             page.rows.push(row);
         }
         Ok(page)
+    }
+
+    /// The campaigns among these stories: for each the story that stands for it, and what it stands for.
+    fn folded(&self, condition: &str, values: &[Value]) -> Result<BTreeMap<i64, FoldedCampaign>> {
+        let mut found = self.db.prepare_cached(&format!(
+            "SELECT id, name, stands, stories, urgent FROM campaign JOIN (
+                 SELECT story.campaign AS campaign, story.row AS stands, count(*) AS stories,
+                        sum(urgent OR alarm) AS urgent,
+                        max(((urgent OR alarm) << 50) + received)
+                 FROM story WHERE {condition} AND campaign IS NOT NULL GROUP BY story.campaign
+             ) AS listed ON listed.campaign = campaign.row"
+        ))?;
+        let found = found.query_map(rusqlite::params_from_iter(values), |row| {
+            let (id, name) = (row.get(0)?, row.get(1)?);
+            let (stories, urgent) = (small(row.get(3)?), small(row.get(4)?));
+            Ok((row.get(2)?, FoldedCampaign { id, name, stories, urgent }))
+        })?;
+        Ok(found.collect::<rusqlite::Result<_>>()?)
     }
 
     /// Every story that waits to be filed, oldest first.

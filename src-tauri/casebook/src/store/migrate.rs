@@ -4,11 +4,12 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use crate::error::{Problem, Result};
 
-const STEPS: [&str; 4] = [
+const STEPS: [&str; 5] = [
     include_str!("../../migrations/0001_first.sql"),
     include_str!("../../migrations/0002_safekeeping.sql"),
     include_str!("../../migrations/0003_taken_out.sql"),
     include_str!("../../migrations/0004_threads.sql"),
+    include_str!("../../migrations/0005_campaigns.sql"),
 ];
 
 fn newest() -> i64 {

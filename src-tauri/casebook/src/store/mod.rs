@@ -16,6 +16,8 @@
 
 mod audit;
 pub(crate) mod backup;
+mod campaign;
+mod campaigns;
 mod change;
 mod check;
 mod closing;

@@ -27,6 +27,7 @@ pub(super) fn take_back(db: &Connection, id: Uuid, kept: bool) -> Result<()> {
             line.outcome = Outcome::Skipped;
             line.note = "Taken out again.".into();
             line.story = None;
+            line.campaign = None;
             receipt.stored = receipt.stored.saturating_sub(1);
             receipt.skipped += 1;
         }
@@ -87,6 +88,7 @@ impl Casebook {
                     story: row.get(0)?,
                     format: None,
                     attachments: 0,
+                    campaign: None,
                     again: None,
                 })
             };

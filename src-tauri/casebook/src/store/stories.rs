@@ -59,8 +59,8 @@ pub(super) fn set_filing(db: &Connection, story: Uuid, to: &Filing, waits: Optio
     db.prepare_cached("DELETE FROM story_theme WHERE story = ?1")?.execute([row])?;
     if to.status == Status::Filed {
         let mut insert = db.prepare_cached(
-            "INSERT OR IGNORE INTO story_theme (theme, authority, story, received, consent)
-             SELECT ?2, coalesce(authority, ''), row, received, consent FROM story WHERE row = ?1",
+            "INSERT OR IGNORE INTO story_theme (theme, authority, story, received, consent, campaign)
+             SELECT ?2, coalesce(authority, ''), row, received, consent, campaign IS NOT NULL FROM story WHERE row = ?1",
         )?;
         let none = [String::new()];
         for theme in if to.themes.is_empty() { none.as_slice() } else { to.themes.as_slice() } {
@@ -84,6 +84,10 @@ pub(crate) struct StoryHead {
     pub(crate) consent: Consent,
     /// The day the family agreed to be handed over.
     pub(crate) hand_over: Option<NaiveDate>,
+    /// Words of their own in a campaign's letter.
+    pub(crate) own_words: u32,
+    /// The day the family was told that their letter has arrived.
+    pub(crate) acknowledged: Option<NaiveDate>,
 }
 
 impl Writing<'_> {
@@ -124,6 +128,8 @@ impl Casebook {
                         },
                         consent: Consent::default(),
                         hand_over: row.get("hand_over")?,
+                        own_words: small(row.get("own_words")?),
+                        acknowledged: row.get("acknowledged")?,
                     },
                 ))
             })

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::stories::Waits;
-use super::{from_json, json, receipts};
+use super::{campaigns, from_json, json, receipts};
 use crate::error::Result;
 
 /// How a story stood before a letter joined it.
@@ -84,6 +84,9 @@ struct Letter {
     submission: Kept,
     story: Kept,
     constituent: Kept,
+    /// What it was compared by, and its campaign; nothing where it had not been looked at.
+    #[serde(default)]
+    likeness: Option<Kept>,
     /// For a letter that had joined a story: the story as it stood with it.
     joined: Option<Before>,
 }
@@ -140,6 +143,7 @@ pub(super) fn take_out(db: &Connection, submission: Uuid) -> Result<Taken> {
     };
     db.prepare_cached("DELETE FROM submission WHERE row = ?1")?.execute([row])?;
     stands(db, story, &from_json(&before)?)?;
+    campaigns::settle_story(db, story)?;
     Ok(Taken::Out(None))
 }
 
@@ -167,10 +171,12 @@ pub(super) fn standing(db: &Connection, story: i64) -> Result<Before> {
 }
 
 fn keep(db: &Connection, row: i64, story: i64, constituent: i64, joined: bool) -> Result<()> {
+    let looked_at = db.prepare_cached("SELECT 1 FROM likeness WHERE row = ?1")?.exists([row])?;
     let letter = Letter {
         submission: Kept::read(db, "submission", row)?,
         story: Kept::read(db, "story", story)?,
         constituent: Kept::read(db, "constituent", constituent)?,
+        likeness: looked_at.then(|| Kept::read(db, "likeness", row)).transpose()?,
         joined: joined.then(|| standing(db, story)).transpose()?,
     };
     db.prepare_cached(
@@ -232,14 +238,18 @@ pub(super) fn put_back(db: &Connection, submission: Uuid) -> Result<()> {
     let (row, kept): (i64, String) = db
         .prepare_cached("SELECT row, kept FROM taken_out WHERE id = ?1")?
         .query_row([submission], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    let Letter { submission: letter, story, constituent, joined } = from_json(&kept)?;
+    let Letter { submission: letter, story, constituent, likeness, joined } = from_json(&kept)?;
     // Its story or its writer may be there with other letters.
     constituent.put_back(db, "INSERT OR IGNORE", "constituent")?;
     story.put_back(db, "INSERT OR IGNORE", "story")?;
     letter.put_back(db, "INSERT", "submission")?;
+    if let Some(likeness) = likeness {
+        likeness.put_back(db, "INSERT", "likeness")?;
+    }
     if let Some(joined) = joined {
         let story = db.query_row("SELECT story FROM submission WHERE row = ?1", [row], |row| row.get(0))?;
         stands(db, story, &joined)?;
+        campaigns::settle_story(db, story)?;
     }
     db.prepare_cached(
         "INSERT INTO original (submission, bytes)
@@ -268,6 +278,9 @@ pub(super) fn put_import_back(db: &Connection, receipt: Uuid) -> Result<()> {
 
 /// Nothing can be put back any more.
 pub(super) fn forget(db: &Connection) -> Result<()> {
-    db.prepare_cached("DELETE FROM taken_out")?.execute([])?;
+    if db.prepare_cached("DELETE FROM taken_out")?.execute([])? > 0 {
+        // They may have been all there was of a campaign.
+        campaigns::prune(db)?;
+    }
     Ok(())
 }

@@ -3,6 +3,7 @@ import type { Bridge, Drag } from "../bridge";
 import type { LinkRow } from "../generated/LinkRow";
 import type { Command } from "./types";
 import { invented as backups } from "./backups";
+import { aCampaign } from "./campaigns";
 import { deviceShell, keychain } from "./device";
 import { importing, jobsOf } from "./jobs";
 import { formatted, opened } from "./originals";
@@ -21,6 +22,8 @@ export interface Invented {
   fill(total: number): void;
   /** Something is missing from the casebook, as found when it was opened. */
   lose(text: string): void;
+  /** Many people send the same text. */
+  campaign(letters: number): void;
   backups: typeof backups;
   keychain: typeof keychain;
   /** How much was asked and is not answered yet. */
@@ -77,6 +80,7 @@ export function inventedOffice(): Bridge {
       tell("locked", { why });
     },
     lose: (text) => void (desk.office.loss = text),
+    campaign: (letters) => void desk.office.stories.push(...aCampaign(letters)),
     backups,
     keychain,
     drop: (paths) => drags.forEach((heard) => heard({ type: "drop", paths })),

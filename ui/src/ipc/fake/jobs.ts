@@ -6,6 +6,7 @@ import type { StoryFilter } from "../generated/StoryFilter";
 import type { StoryRow } from "../generated/StoryRow";
 import type { StoryView } from "../generated/StoryView";
 import { backupJobs } from "./backups";
+import { campaignJobs, folded } from "./campaigns";
 import { authorityName, daysAgo, fail, invent, LEVELS, newId, themeLabel, type Office } from "./office";
 import { leavingJobs } from "./leaving";
 import { paper } from "./paper";
@@ -32,6 +33,7 @@ function rowOf(story: StoryView, search: string): StoryRow {
     offered_authority: fresh ? (story.offered.authority?.gss ?? null) : null,
     offered_urgent: fresh && story.offered.urgent.length > 0,
     consent: story.consent, letters: story.letters.length, channel: newest.channel,
+    own_words: story.own_words, acknowledged: story.acknowledged, campaign: null,
   };
 }
 
@@ -62,6 +64,7 @@ function fits(story: StoryView, filter: StoryFilter): boolean {
     (filter.authorities.length === 0 || filter.authorities.includes(filing.authority ?? "")) &&
     (filter.consent === null || rank(story) >= LEVELS.indexOf(filter.consent)) &&
     (!filter.urgent || filing.urgent) &&
+    (filter.campaign === null || story.campaign?.id === filter.campaign) &&
     within(story, filter.from, filter.to) &&
     fold(filter.search).split(/\s+/u).filter(Boolean).every((word) => held.includes(word))
   );
@@ -135,6 +138,7 @@ export function jobsOf(desk: { office: Office }): Jobs {
     ...backupJobs(desk, () => settings.settings({})),
     ...leavingJobs(desk, find, changed),
     ...keepingJobs(desk, find, changed),
+    ...campaignJobs(desk, find, changed),
     ...originalsJobs((id) => desk.office.stories.flatMap((story) => story.letters).find((letter) => letter.id === id)),
     status: () => ({ open: desk.office.open }),
     reference: () => ({ themes: THEMES, authorities: AUTHORITIES }),
@@ -211,7 +215,8 @@ export function jobsOf(desk: { office: Office }): Jobs {
           const urgent = (row: StoryRow) => Number(row.filing.urgent || row.offered_urgent);
           return urgent(b) - urgent(a) || b.received.localeCompare(a.received);
         });
-      return structuredClone({ rows: fitting.slice(filter.offset, filter.offset + (filter.limit || 200)), total: fitting.length });
+      const lines = folded(desk.office, fitting, filter);
+      return structuredClone({ rows: lines.slice(filter.offset, filter.offset + (filter.limit || 200)), total: lines.length });
     },
     story: ({ story }) => {
       open();
@@ -267,11 +272,12 @@ export function jobsOf(desk: { office: Office }): Jobs {
     },
     undo: () => reverse(desk.office.undo, desk.office.redo),
     redo: () => reverse(desk.office.redo, desk.office.undo),
-    grid: ({ from, to, consent }) => {
+    grid: ({ from, to, consent, without_campaigns }) => {
       open();
-      const counted = desk.office.stories.filter(
+      const all = desk.office.stories.filter(
         (story) => story.filing.status === "filed" && within(story, from, to) && (!consent || rank(story) >= LEVELS.indexOf(consent)),
       );
+      const counted = without_campaigns ? all.filter((story) => story.campaign === null) : all;
       const themesOf = (story: StoryView) => (story.filing.themes.length > 0 ? story.filing.themes : [""]);
       const totals = (list: string[][], label: (id: string) => string) => {
         const sums = new Map<string, number>();
@@ -287,6 +293,7 @@ export function jobsOf(desk: { office: Office }): Jobs {
         authorities: totals(counted.map((story) => [story.filing.authority ?? ""]), (id) => authorityName(id) || "Not known"),
         cells: cells.map(({ id, stories }) => ({ theme: id.split("|")[0] ?? "", authority: id.split("|")[1] ?? "", stories })),
         stories: counted.length,
+        campaign_stories: all.filter((story) => story.campaign !== null).length,
       };
     },
     debates: () => {
@@ -347,8 +354,8 @@ export async function importing(
     says({ done, total, what: "import" });
     await new Promise((then) => setTimeout(then, slow ? 500 : 15));
     const path = `${paths[0] ?? ""}/letter-${done + 1}.eml`;
-    if (done === 3) lines.push({ path, outcome: "duplicate", note: "The same letter was stored before.", story: desk.office.stories[0]?.id ?? null, format: "eml", attachments: 0, again: null });
-    else if (done === 7) lines.push({ path, outcome: "skipped", note: "The file is empty.", story: null, format: "eml", attachments: 0, again: null });
+    if (done === 3) lines.push({ path, outcome: "duplicate", note: "The same letter was stored before.", story: desk.office.stories[0]?.id ?? null, format: "eml", attachments: 0, campaign: null, again: null });
+    else if (done === 7) lines.push({ path, outcome: "skipped", note: "The file is empty.", story: null, format: "eml", attachments: 0, campaign: null, again: null });
     else {
       const story = invent(
         {
@@ -358,7 +365,7 @@ export async function importing(
         daysAgo(0, 8),
       );
       desk.office.stories.push(story);
-      lines.push({ path, outcome: "stored", note: "", story: story.id, format: "eml", attachments: 0, again: null });
+      lines.push({ path, outcome: "stored", note: "", story: story.id, format: "eml", attachments: 0, campaign: null, again: null });
     }
   }
   const of = (outcome: string) => lines.filter((line) => line.outcome === outcome).length;

@@ -61,6 +61,9 @@ export function invent(letter: Invented, received: string, channel: StoryRow["ch
     consent: "not_asked",
     consent_history: [],
     hand_over: null,
+    campaign: null,
+    own_words: 0,
+    acknowledged: null,
     letters: [
       {
         id: newId(), channel, received, from: letter.name, subject: letter.subject, text, parts, marks,

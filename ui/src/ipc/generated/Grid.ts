@@ -21,4 +21,8 @@ cells: Array<GridCell>,
 /**
  * All stories counted, each once.
  */
-stories: number, };
+stories: number, 
+/**
+ * Stories that are nothing but a campaign's text: counted among these, or left out, as asked.
+ */
+campaign_stories: number, };

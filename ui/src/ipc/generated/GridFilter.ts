@@ -16,4 +16,8 @@ to: string | null,
 /**
  * Consent of at least this step.
  */
-consent: ConsentLevel | null, };
+consent: ConsentLevel | null, 
+/**
+ * Leaves out stories that are nothing but a campaign's text.
+ */
+without_campaigns: boolean, };

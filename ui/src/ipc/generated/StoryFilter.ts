@@ -39,6 +39,14 @@ to: string | null,
  */
 urgent: boolean, 
 /**
+ * Only stories that are nothing but this campaign: whoever wrote most of their own first.
+ */
+campaign: string | null, 
+/**
+ * Shows each campaign as one line.
+ */
+fold: boolean, 
+/**
  * How many to pass over.
  */
 offset: number, 

@@ -2,6 +2,7 @@
 import type { Channel } from "./Channel";
 import type { ConsentLevel } from "./ConsentLevel";
 import type { Filing } from "./Filing";
+import type { FoldedCampaign } from "./FoldedCampaign";
 
 /**
  * One line of a list of stories.
@@ -54,4 +55,16 @@ letters: number,
 /**
  * How it reached the office.
  */
-channel: Channel, };
+channel: Channel, 
+/**
+ * How many words of the sender's own a campaign's letter holds.
+ */
+own_words: number, 
+/**
+ * The day the family was told that their letter has arrived.
+ */
+acknowledged: string | null, 
+/**
+ * The campaign this line stands for, where it stands for one.
+ */
+campaign: FoldedCampaign | null, };

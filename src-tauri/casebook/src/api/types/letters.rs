@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
+use super::campaigns::CampaignName;
 use crate::intake::Column;
 use crate::submission::{Channel, Format};
 
@@ -51,6 +52,9 @@ wire! {
         /// How many things came with it.
         #[serde(default)]
         pub attachments: u32,
+        /// The campaign its words are part of, if any.
+        #[serde(default)]
+        pub campaign: Option<CampaignName>,
         /// The file to read again where that may help: what kept it from being read can pass.
         #[serde(default)]
         pub again: Option<String>,

@@ -28,6 +28,10 @@ wire! {
         pub to: Option<NaiveDate>,
         /// Only urgent ones.
         pub urgent: bool,
+        /// Only stories that are nothing but this campaign: whoever wrote most of their own first.
+        pub campaign: Option<Uuid>,
+        /// Shows each campaign as one line.
+        pub fold: bool,
         /// How many to pass over.
         pub offset: u32,
         /// How many to return; 0 means 200.
@@ -68,6 +72,24 @@ wire! {
         pub letters: u32,
         /// How it reached the office.
         pub channel: Channel,
+        /// How many words of the sender's own a campaign's letter holds.
+        pub own_words: u32,
+        /// The day the family was told that their letter has arrived.
+        pub acknowledged: Option<NaiveDate>,
+        /// The campaign this line stands for, where it stands for one.
+        pub campaign: Option<FoldedCampaign>,
+    }
+
+    /// A campaign as one line of a list.
+    pub struct FoldedCampaign {
+        /// The campaign.
+        pub id: Uuid,
+        /// Its name.
+        pub name: String,
+        /// The stories of this list that the line stands for.
+        pub stories: u32,
+        /// How many of them may be urgent.
+        pub urgent: u32,
     }
 
     /// Which filed stories the grid counts.
@@ -80,6 +102,8 @@ wire! {
         pub to: Option<NaiveDate>,
         /// Consent of at least this step.
         pub consent: Option<ConsentLevel>,
+        /// Leaves out stories that are nothing but a campaign's text.
+        pub without_campaigns: bool,
     }
 
     /// Filed stories counted by theme and authority.
@@ -92,6 +116,8 @@ wire! {
         pub cells: Vec<GridCell>,
         /// All stories counted, each once.
         pub stories: u32,
+        /// Stories that are nothing but a campaign's text: counted among these, or left out, as asked.
+        pub campaign_stories: u32,
     }
 
     /// A row's or column's total, each story once.

@@ -15,6 +15,7 @@ macro_rules! wire {
 }
 
 mod backups;
+mod campaigns;
 mod casebook;
 mod changes;
 mod keeping;
@@ -28,6 +29,7 @@ mod story;
 mod trail;
 
 pub use backups::*;
+pub use campaigns::*;
 pub use casebook::*;
 pub use changes::*;
 pub use keeping::*;

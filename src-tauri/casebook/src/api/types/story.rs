@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
+use super::campaigns::CampaignName;
 use super::keeping::ReviewView;
 use crate::consent::ConsentLevel;
 use crate::story::Filing;
@@ -31,6 +32,12 @@ wire! {
         pub consent: ConsentLevel,
         /// How it came to be, oldest first.
         pub consent_history: Vec<ConsentEntry>,
+        /// The campaign it is part of, if it is nothing else.
+        pub campaign: Option<CampaignName>,
+        /// How many words of their own its sender added to the campaign's.
+        pub own_words: u32,
+        /// The day the family was told that their letter has arrived.
+        pub acknowledged: Option<NaiveDate>,
         /// The day the family agreed that whoever follows may be handed their case.
         pub hand_over: Option<NaiveDate>,
         /// The submissions, oldest first.
@@ -169,6 +176,8 @@ wire! {
         Urgent,
         /// They suggest a step of consent.
         Consent,
+        /// The sender added them to a campaign's text.
+        Own,
         /// A passage marked for quoting.
         Passage,
         /// A passage the app would suggest for quoting.
