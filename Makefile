@@ -1,6 +1,6 @@
 # One word for each job. What a word does stands in scripts/, where it can be read and run by itself.
 
-.PHONY: help setup run demo test lint torture fmt e2e ui bindings bench accuracy shots deb
+.PHONY: help setup run demo test test-long lint torture fuzz fmt e2e ui bindings bench accuracy shots deb
 .DEFAULT_GOAL := help
 
 help: ## Says what each word does
@@ -14,6 +14,12 @@ demo: ## Shows the whole way from letters to a briefing pack without a window, i
 
 test: ## Checks everything: what the server runs on every change
 	@scripts/test.sh
+
+test-long: ## The same, and a minute of fuzzing for every reader
+	@scripts/test.sh long
+
+fuzz: ## Throws bytes at every reader of foreign bytes; SECONDS=600 for longer
+	@scripts/fuzz.sh $(or $(SECONDS),60)
 
 lint: ## Checks the form of the Rust and of the window's code, and runs no test
 	@scripts/test.sh form

@@ -5,7 +5,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 letters=${1:-5000} runs=${2:-5}
-scripts/setup.sh core
+scripts/setup.sh bench
 
 # Builds the benchmark and names the program; further words are features.
 build() {
@@ -37,3 +37,4 @@ for families in 100 400; do
       printf "pack, %d quotations: %d pages in %.2f s, %.0f pages a second\n", f, p[m], s[m], p[m] / s[m] }'
 done
 "$ours" campaigns 100000 | awk '{ printf "campaigns, %d letters in %.1f s: recall %.4f, precision %.4f\n", $1, $3, $6, $8 }'
+scripts/bench-mail.sh "$ours"

@@ -5,6 +5,9 @@
 #   scripts/setup.sh ui     Node and the page's packages
 #   scripts/setup.sh run    both, and what the window is made of
 #   scripts/setup.sh test   all of it, and what drives the window in tests
+#   scripts/setup.sh fuzz   core, and cargo-fuzz
+#   scripts/setup.sh bench  core, and the peer that indexes the same mails
+#   scripts/setup.sh compare  core, and the programs that read the same mails
 set -euo pipefail
 cd "$(dirname "$0")/.."
 what=${1:-run}
@@ -20,6 +23,9 @@ tests=(webkit2gtk-driver xvfb xauth dbus dbus-x11   # a screen, a bus and a driv
   gnome-keyring                                     # a keychain
   poppler-utils qpdf                                # what a pack says, and whether it is sound
   chromium)                                         # the page on its own
+peers=(notmuch)
+others=(python3 libemail-outlook-message-perl libemail-address-perl  # msgconvert, and what it forgets to ask for
+  pst-utils tnef)
 
 wanted=()
 case $what in
@@ -27,7 +33,10 @@ core) wanted=("${core[@]}") ;;
 ui) ;;
 run) wanted=("${core[@]}" "${window[@]}") ;;
 test) wanted=("${core[@]}" "${window[@]}" "${tests[@]}") ;;
-*) stop "say core, ui, run or test" ;;
+fuzz) wanted=("${core[@]}" libssl-dev) ;; # the system's OpenSSL: what is fuzzed does not encrypt
+bench) wanted=("${core[@]}" "${peers[@]}") ;;
+compare) wanted=("${core[@]}" "${others[@]}") ;;
+*) stop "say core, ui, run, test, fuzz, bench or compare" ;;
 esac
 
 install_packages() {
@@ -76,9 +85,20 @@ install_page_packages() {
   printf '%s\n' "$sum" >"$stamp"
 }
 
+# As its own lock file says, so that the same fuzzer is built everywhere.
+install_cargo_fuzz() {
+  local version=0.13.2
+  [ "$(cargo fuzz --version 2>/dev/null)" != "cargo-fuzz $version" ] || return 0
+  say "installing cargo-fuzz $version"
+  cargo install --quiet --locked cargo-fuzz --version "$version"
+}
+
 install_packages
 [ "$what" = ui ] || check_rust
-if [ "$what" != core ]; then
+case $what in
+ui | run | test)
   check_node
   install_page_packages
-fi
+  ;;
+fuzz) install_cargo_fuzz ;;
+esac

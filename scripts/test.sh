@@ -2,6 +2,7 @@
 # Every check there is, each with its time; stops at the first that fails.
 #
 #   scripts/test.sh          all of them
+#   scripts/test.sh long     all of them, and a minute of fuzzing for every reader of foreign bytes
 #   scripts/test.sh form     only what needs no running: formatting, lints, types
 #   scripts/test.sh window   only the tests that drive the real window
 set -euo pipefail
@@ -63,7 +64,7 @@ stage 'page: build' npm --prefix ui run --silent build
 export PAGE_IS_BUILT=1
 stage 'rust: lints' cargo clippy --quiet "${everything[@]}" --benches -- -D warnings
 stage 'page: types' npm --prefix ui run check
-[ "$part" = all ] || exit 0
+[ "$part" != form ] || exit 0
 
 stage 'rust: build' cargo build --quiet "${everything[@]}"
 # The core's tests also fail when the page's bindings are stale.
@@ -72,6 +73,7 @@ stage 'rust: examples in the documentation' cargo test --quiet --doc --workspace
 stage 'page: tests' npm --prefix ui test
 stage 'page: tests in a browser' npm --prefix ui run test:browser
 stage 'the real window' the_window
+[ "$part" != long ] || stage 'fuzzing' scripts/fuzz.sh 60
 
 printf '\nEverything passed in %d min %d s.\n' $(((SECONDS - began) / 60)) $(((SECONDS - began) % 60))
 printf 'test result: ok. %d passed; 0 failed\n' "$(passed)"

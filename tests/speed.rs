@@ -2,7 +2,11 @@
 //! puts the encrypted file and a plain one side by side.
 //!
 //! `speed import LETTERS`, `speed pages FAMILIES` and `speed campaigns LETTERS` each print one line:
-//! how many, and seconds; the last also how right it was.
+//! how many, and seconds; the last also how right it was. `speed mails FOLDER HOW-MANY` writes a post
+//! bag, and `speed folder FOLDER` imports one.
+
+#[path = "speed/mails.rs"]
+mod mails;
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -75,14 +79,28 @@ fn campaigns(letters: usize) -> String {
     format!("{letters} letters {took:.2} seconds recall {recall:.4} precision {precision:.4}")
 }
 
+/// Imports a folder, for whoever measures this process from outside.
+fn folder(folder: &str) -> String {
+    let office = AnOffice::new();
+    let receipt = office.import(&[folder.into()]);
+    let size = std::fs::metadata(office.folder.join("casebook.db")).map_or(0, |file| file.len());
+    format!("{} letters {size} bytes", receipt.stored)
+}
+
 fn main() {
-    let mut words = std::env::args().skip(1).filter(|word| word != "--bench");
-    let (what, many) = (words.next(), words.next().and_then(|many| many.parse().ok()));
-    let line = match (what.as_deref(), many) {
-        (Some("import"), Some(many)) => import(many),
-        (Some("pages"), Some(many)) => pages(many),
-        (Some("campaigns"), Some(many)) => campaigns(many),
-        _ => "speed import LETTERS | speed pages FAMILIES | speed campaigns LETTERS".into(),
+    let words: Vec<_> = std::env::args().skip(1).filter(|word| word != "--bench").collect();
+    let words: Vec<_> = words.iter().map(String::as_str).collect();
+    let number = |word: &str| word.parse().expect("a number");
+    let line = match words.as_slice() {
+        ["import", many] => import(number(many)),
+        ["pages", many] => pages(number(many)),
+        ["campaigns", many] => campaigns(number(many)),
+        ["folder", post] => folder(post),
+        ["mails", post, many] => {
+            mails::write(post.as_ref(), number(many));
+            format!("{many} mails")
+        }
+        _ => "speed import LETTERS | pages FAMILIES | campaigns LETTERS | mails FOLDER HOW-MANY | folder FOLDER".into(),
     };
     println!("{line}");
 }

@@ -1,14 +1,15 @@
-//! Mails made to exhaust whoever opens them: each is read and stored by a child, whose time and
+//! Files made to exhaust whoever opens them: each is read and stored by a child, whose time and
 //! memory are measured.
 
-use std::fmt::Write as _;
+mod made;
+
 use std::path::Path;
 
 use crate::child::{Moment, killed};
 use crate::office;
 use crate::tally::{Plan, Tally};
 
-/// Seconds of work, and megabytes, that a mail may cost. Our own code is slower as a developer
+/// Seconds of work, and megabytes, that a file may cost. Our own code is slower as a developer
 /// builds it; what is shipped is held to two seconds.
 const SECONDS: f64 = if cfg!(debug_assertions) { 30.0 } else { 2.0 };
 const MEGABYTES: f64 = 256.0;
@@ -17,68 +18,16 @@ const SLOW: &str = "over the time";
 const LARGE: &str = "over the memory";
 const UNTOLD: &str = "without a line in the receipt";
 
-type Bomb = (&'static str, fn() -> String);
-
-const BOMBS: &[Bomb] = &[
-    ("100,000 parts", || {
-        let head = "From: a@example.org\nContent-Type: multipart/mixed; boundary=b\n\n";
-        format!("{head}{}", "--b\nContent-Type: text/plain\n\nx\n".repeat(100_000))
-    }),
-    ("100,000 parts within parts", || {
-        let mut mail = "From: a@example.org\n".to_owned();
-        for depth in 0..100_000 {
-            let _ = write!(mail, "Content-Type: multipart/mixed; boundary=b{depth}\n\n--b{depth}\n");
-        }
-        mail
-    }),
-    ("100,000 letters within letters", || {
-        format!("From: a@example.org\n{}\nx", "Content-Type: message/rfc822\n\n".repeat(100_000))
-    }),
-    ("100,000 headers", || {
-        let mut mail = "From: a@example.org\nSubject: x\n".to_owned();
-        for number in 0..100_000 {
-            let _ = writeln!(mail, "X-Header-{number}: {number}");
-        }
-        mail + "\nHelp."
-    }),
-    ("100,000 nested tags", || html(&"<div>x".repeat(100_000))),
-    ("100,000 tables within tables", || html(&"<table><tr><td>".repeat(100_000))),
-    ("100,000 attributes", || {
-        let mut tag = "<p ".to_owned();
-        for name in 0..100_000 {
-            let _ = write!(tag, "a{name}=1 ");
-        }
-        html(&(tag + ">Help"))
-    }),
-    ("5 MB of <", || html(&"<".repeat(5_000_000))),
-    ("a million entities", || html(&"&NotEqualTilde;".repeat(1_000_000))),
-    ("48 MB of base64", || {
-        let line = format!("{}\n", "QUJD".repeat(19));
-        let body = line.repeat(48_000_000 / line.len());
-        format!(
-            "From: a@example.org\nSubject: x\nContent-Type: application/pdf\n\
-             Content-Transfer-Encoding: base64\n\n{body}"
-        )
-    }),
-    ("48 MB of words", || format!("From: a@example.org\nSubject: x\n\n{}", "words ".repeat(8_000_000))),
-    ("a million addresses", || {
-        format!("From: a@example.org\nTo: {}\nSubject: x\n\nHelp.", "a@b.example, ".repeat(1_000_000))
-    }),
-];
-
-fn html(body: &str) -> String {
-    format!("From: a@example.org\nSubject: x\nContent-Type: text/html\n\n{body}")
-}
-
 /// Reads and stores each bomb.
 pub(crate) fn mails(plan: &Plan) -> Tally {
     let files = office::quick_casebook(false);
     let place = tempfile::tempdir().expect("a temporary folder");
-    let path = place.path().join("bomb.eml");
-    let count = u32::try_from(BOMBS.len()).unwrap_or(u32::MAX);
+    let path = place.path().join("bomb");
+    let bombs = made::bombs();
+    let count = u32::try_from(bombs.len()).unwrap_or(u32::MAX);
     let mut measures = Vec::new();
-    let mut tally = plan.tried("mail bombs", (count, count), &[SLOW, LARGE, UNTOLD], |trial| {
-        let (what, made) = BOMBS[trial.number as usize % BOMBS.len()];
+    let mut tally = plan.tried("bombs", (count, count), &[SLOW, LARGE, UNTOLD], |trial| {
+        let (what, made) = bombs[trial.number as usize % bombs.len()];
         std::fs::write(&path, made()).expect("written");
         let office = office::office_with(&files);
         let last = killed("measured-import", &office.folder, &[path.display().to_string()], Moment::AtTheEnd);

@@ -167,6 +167,36 @@ fn each_of_base64(bytes: &[u8], mut put: impl FnMut(u8)) {
     }
 }
 
+/// Undoes uuencode, as programs of the nineties wrapped what they attached: each line says how many
+/// bytes it holds.
+pub(super) fn uudecoded(bytes: &[u8]) -> Vec<u8> {
+    let mut out = Vec::new();
+    let lines = bytes.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii_end);
+    for line in lines.skip_while(|line| !line.starts_with(b"begin ")).skip(1) {
+        let Some((long, signs)) = line.split_first() else { continue };
+        let wanted = out.len() + usize::from(six_bits(*long));
+        if wanted == out.len() || line == b"end" {
+            break;
+        }
+        for four in signs.chunks(4) {
+            let bits = four
+                .iter()
+                .chain(&[b' '; 4])
+                .take(4)
+                .fold(0, |bits, sign| bits << 6 | u32::from(six_bits(*sign)));
+            let [_, three @ ..] = bits.to_be_bytes();
+            out.extend(three);
+        }
+        // Spaces at the end of a line stand for noughts, and get lost.
+        out.resize(wanted, 0);
+    }
+    out
+}
+
+const fn six_bits(sign: u8) -> u8 {
+    sign.wrapping_sub(b' ') & 0x3f
+}
+
 /// Joins neighbouring encoded words of one charset and encoding (`=?utf-8?Q?caf=C3?= =?utf-8?Q?=A9?=`):
 /// some programs cut them in the middle of a character.
 pub(super) fn join_encoded_words(text: &str) -> String {

@@ -75,6 +75,7 @@ pub(crate) fn letters_in_charset(bytes: &[u8]) -> bool {
     let decoded = charset::base64(rest);
     assert!(charset::base64_size(rest) == decoded.len() as u64, "what is noted is what is saved");
     let _ = charset::decode(&charset::quoted_printable(rest), None);
+    let _ = charset::uudecoded(rest);
     let text = charset::decode(rest, std::str::from_utf8(label).ok());
     let _ = plain::unflow(&text, bytes.len().is_multiple_of(2));
     plain::has_words(&charset::join_encoded_words(&text))

@@ -1,6 +1,6 @@
 //! The lines above a letter or one of its parts, read by `mail-parser`.
 
-use chrono::{DateTime, FixedOffset, NaiveDate};
+use chrono::{DateTime, Datelike as _, FixedOffset, NaiveDate};
 use mail_parser::{ContentType, HeaderName, HeaderValue, Message, MessageParser, MimeHeaders};
 
 use super::kind::{header_name, split_line};
@@ -14,19 +14,33 @@ const MOST_IDS: usize = 200;
 const LONGEST_LINE: usize = 1000;
 
 /// The headers and the body of a mail or of one part. A line with only spaces in it is meant to be
-/// blank, unless the headers go on below it.
+/// blank, unless the headers go on below it. Where no blank line comes, the headers end before the
+/// first line that is none: words are not lost because their writer forgot a line.
 pub(super) fn split(bytes: &[u8]) -> (&[u8], &[u8]) {
     let mut rest = bytes;
+    let mut first_other = None;
     while !rest.is_empty() {
         let (line, body) = split_line(rest);
+        let at = bytes.len() - rest.len();
         let is_end =
             line.is_empty() || (line.trim_ascii().is_empty() && header_name(split_line(body).0).is_none());
         if is_end {
-            return (bytes.get(..bytes.len() - rest.len()).unwrap_or_default(), body);
+            return (bytes.get(..at).unwrap_or_default(), body);
+        }
+        if first_other.is_none() && !may_stand_in_headers(line) {
+            first_other = Some(at);
         }
         rest = body;
     }
-    (bytes, &[])
+    bytes.split_at(first_other.unwrap_or(bytes.len()))
+}
+
+/// A header, the rest of the one before, or the From line of a mailbox.
+fn may_stand_in_headers(line: &[u8]) -> bool {
+    header_name(line).is_some()
+        || line.starts_with(b" ")
+        || line.starts_with(b"\t")
+        || line.strip_prefix(b">").unwrap_or(line).starts_with(b"From ")
 }
 
 /// One block of headers.
@@ -155,6 +169,10 @@ impl Head {
     }
 
     pub(super) fn sent(&self) -> Option<DateTime<FixedOffset>> {
+        self.sent_as_written_now().or_else(|| self.sent_as_written_once())
+    }
+
+    fn sent_as_written_now(&self) -> Option<DateTime<FixedOffset>> {
         let date = self.value(HeaderName::Date)?.as_datetime()?;
         if !(1970..=2200).contains(&date.year) {
             return None;
@@ -166,6 +184,16 @@ impl Head {
             .and_hms_opt(u32::from(date.hour), u32::from(date.minute), u32::from(date.second.min(59)))?
             .and_local_timezone(zone)
             .single()
+    }
+
+    /// As older programs wrote it: without seconds, the zone by its name or not at all.
+    fn sent_as_written_once(&self) -> Option<DateTime<FixedOffset>> {
+        let raw = self.0.as_ref()?.header_raw(HeaderName::Date)?;
+        // The day of the week need not be right.
+        let date = raw.split_once(',').map_or(raw, |(_, date)| date).trim();
+        let read = |date: &str| DateTime::parse_from_rfc2822(date).ok();
+        let sent = read(date).or_else(|| read(&format!("{date} +0000")))?;
+        (1970..=2200).contains(&sent.year()).then_some(sent)
     }
 }
 

@@ -284,8 +284,7 @@ impl Walk {
         }
         let bytes = match head.transfer_encoding().as_str() {
             "base64" => charset::base64_size(body),
-            "quoted-printable" => charset::quoted_printable(body).len() as u64,
-            _ => body.len() as u64,
+            _ => decoded(head, body).len() as u64,
         };
         self.attachments.push(AttachmentNote { name: head.file_name(), media_type, bytes });
     }
@@ -296,6 +295,7 @@ fn decoded<'a>(head: &Head, body: &'a [u8]) -> Cow<'a, [u8]> {
     match head.transfer_encoding().as_str() {
         "base64" => Cow::Owned(charset::base64(body)),
         "quoted-printable" => Cow::Owned(charset::quoted_printable(body)),
+        "x-uuencode" | "uuencode" | "x-uue" => Cow::Owned(charset::uudecoded(body)),
         _ => Cow::Borrowed(body),
     }
 }

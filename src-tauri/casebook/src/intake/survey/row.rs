@@ -15,6 +15,9 @@ pub(super) fn letter(
     title: &str,
     format: Format,
 ) -> Result<(Vec<u8>, Letter), NotALetter> {
+    if cells.iter().map(String::len).sum::<usize>() > LONGEST_TEXT {
+        return Err(NotALetter::TooLong);
+    }
     let answers = || {
         let cells = cells.iter().map(|cell| plain::tidy(cell));
         let answers =

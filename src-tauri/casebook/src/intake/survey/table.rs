@@ -17,8 +17,9 @@ use crate::submission::Format;
 
 const MOST_COLUMNS: usize = 500;
 const MOST_ROWS: usize = 250_000;
-/// All the cells' words together.
-const MOST_BYTES: usize = 256 * 1024 * 1024;
+/// All the cells' words together, and what a workbook unpacks to: readers hold a cell several times
+/// over, and fifteen thousand long answers stay below.
+const MOST_BYTES: usize = 32 * 1024 * 1024;
 /// Headings stand below a title at most this far.
 const HEADINGS_WITHIN: usize = 10;
 
@@ -26,6 +27,9 @@ type Rows = BTreeMap<usize, Vec<String>>;
 
 /// A table whose cells are divided by commas, semicolons or tabs, if it holds answers to a form.
 pub(in crate::intake) fn csv(bytes: &[u8]) -> Option<Table> {
+    if bytes.len() > MOST_BYTES {
+        return None;
+    }
     let start = bytes.get(..64 * 1024).unwrap_or(bytes);
     let wide = bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff");
     if !wide && start.contains(&0) {

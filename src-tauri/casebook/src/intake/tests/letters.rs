@@ -160,3 +160,15 @@ fn what_is_not_a_letter_is_named_by_its_bytes() {
 fn an_outlook_name_on_a_plain_mail_is_no_hindrance() {
     assert_eq!(letter("Received: by x\nX-Thing: y\n\nHelp.").text, "Help.");
 }
+
+#[test]
+fn a_day_is_read_as_older_programs_wrote_it() {
+    let sent = |date: &str| {
+        let letter = letter(format!("From: a@example.org\nDate: {date}\n\nx"));
+        letter.sent.map(|sent| sent.to_rfc3339())
+    };
+    assert_eq!(sent("Wed, 11 Feb 98 11:51 CST").as_deref(), Some("1998-02-11T11:51:00-06:00"), "no seconds");
+    assert_eq!(sent("Wed, 15 Feb 1995 09:38:18").as_deref(), Some("1995-02-15T09:38:18+00:00"), "no zone");
+    assert_eq!(sent("Mon, 11 Feb 98 11:51 GMT").as_deref(), Some("1998-02-11T11:51:00+00:00"), "a Wednesday");
+    assert_eq!(sent("soon"), None);
+}

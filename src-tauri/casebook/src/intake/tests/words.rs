@@ -76,3 +76,27 @@ fn an_attachment_is_as_large_as_it_is_said_to_be_however_its_base64_is_written()
         assert_eq!(taken.bytes.len() as u64, bytes, "{base64}");
     }
 }
+
+#[test]
+fn an_attachment_of_the_nineties_is_unwrapped() {
+    // "#86)C" is "abc", "%86)C9&4" is "abcde".
+    let mail = "From: a@example.org\nContent-Type: image/gif; name=x.gif\nContent-Transfer-Encoding: x-uuencode\n\n\
+        begin 644 x.gif\n#86)C\n%86)C9&4\n&86)C\n`\nend\n";
+    assert_eq!(letter(mail).attachments[0].bytes, 14);
+    let taken = attached(mail.as_bytes(), 0).expect("a letter").expect("it");
+    assert_eq!(taken.bytes, b"abcabcdeabc\0\0\0", "noughts at a line's end were spaces, and got lost");
+}
+
+#[test]
+fn words_are_read_where_no_blank_line_stands_before_them() {
+    let text = |mail: &str| letter(mail).text;
+    assert_eq!(text("From: a@example.org\nSubject: x\nDear Alex,\nwe wait.\n"), "Dear Alex,\nwe wait.");
+    let forwarded = "From: a@example.org\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nSee below.\n\
+        --b\nContent-Type: message/rfc822\n\nThis was never a mail.\n--b--\n";
+    assert_eq!(text(forwarded), "See below.\n\nForwarded message\n\nThis was never a mail.");
+    assert_eq!(
+        text("From: a@example.org\nX-Odd header\nSubject: x\n\nWe wait.\n"),
+        "We wait.",
+        "nor are headers"
+    );
+}
