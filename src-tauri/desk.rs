@@ -135,6 +135,7 @@ impl Desk {
                 | Command::QuickPack(_)
                 | Command::SubjectAccess(_)
                 | Command::RecoverySheet(_)
+                | Command::SaveReceipt(_)
         );
         let letter = matches!(command, Command::LetterHtml(_));
         let closes = matches!(command, Command::CloseCasebook(_));

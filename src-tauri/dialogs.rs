@@ -157,9 +157,10 @@ pub(crate) enum Leaving {
     Everything,
     Person,
     Certificate,
+    Receipt,
 }
 
-/// Picks where something readable is written: a new folder, or a certificate.
+/// Picks where something readable is written: a new folder, a certificate or a receipt.
 #[tauri::command]
 pub(crate) async fn pick_leaving(app: AppHandle, what: Leaving, name: String) -> Result<Option<String>> {
     let picked = asking(&app, "pick_leaving", move |ask| {
@@ -175,12 +176,17 @@ pub(crate) async fn pick_leaving(app: AppHandle, what: Leaving, name: String) ->
                 .set_title("Save the certificate of deletion")
                 .set_file_name(format!("{name}.pdf"))
                 .add_filter("PDF", &["pdf"]),
+            Leaving::Receipt => ask
+                .set_title("Save the receipt")
+                .set_file_name(format!("{name}.pdf"))
+                .add_filter("PDF", &["pdf"]),
         };
         ask.blocking_save_file().map(|path| vec![path])
     })
     .await?;
     let Some(path) = picked.and_then(|mut one| one.pop()) else { return Ok(None) };
-    let path = if matches!(what, Leaving::Certificate) { ending_in(path, "pdf")? } else { path };
+    let path =
+        if matches!(what, Leaving::Certificate | Leaving::Receipt) { ending_in(path, "pdf")? } else { path };
     app.state::<Desk>().paths.may_write(&path);
     text(path).map(Some)
 }

@@ -8,6 +8,7 @@ use std::sync::Mutex;
 
 use casebook::api::{
     BackUp, Command, Problem, QuickPack, RecoverySheet, Result, SaveAttachment, SaveOriginal, SavePack,
+    SaveReceipt,
 };
 use serde_json::Value;
 
@@ -74,6 +75,7 @@ impl Paths {
             | Command::QuickPack(QuickPack { path, .. })
             | Command::SaveAttachment(SaveAttachment { path, .. })
             | Command::SaveOriginal(SaveOriginal { path, .. })
+            | Command::SaveReceipt(SaveReceipt { path, .. })
             | Command::RecoverySheet(RecoverySheet { path, .. }) => {
                 held(&self.write).contains(Path::new(path))
             }

@@ -4,8 +4,9 @@ use std::path::Path;
 use std::sync::Mutex;
 
 use casebook::api::{
-    Code, Column, Command, Context, FormPreviews, Import, MarkPassage, NewSubmission, Nothing, Outcome,
-    PassageView, Progress, Receipt, ReceiptId, Receipts, RememberForm, StoryFilter, StoryId,
+    Code, Column, Command, Context, FileSaved, FormPreviews, Import, MarkPassage, NewSubmission, Nothing,
+    Outcome, PassageView, Progress, Receipt, ReceiptFilter, ReceiptId, ReceiptPage, Receipts, ReceiptsFilter,
+    RememberForm, SaveReceipt, StoryFilter, StoryId,
 };
 use casebook::consent::ConsentLevel;
 use casebook::settings::Settings;
@@ -33,8 +34,8 @@ fn every_sample_letter_gets_its_line() {
         assert!(line.note.ends_with('.') && !line.note.is_empty(), "a reason in a sentence: {}", line.note);
         assert!(!line.path.ends_with(".eml"), "{} is a letter", line.path);
     }
-    let kept: Receipts = office.must(Command::Receipts(Nothing {}));
-    assert_eq!(kept.receipts, vec![receipt], "the receipt is kept");
+    let kept: Receipts = office.must(Command::Receipts(ReceiptsFilter::default()));
+    assert_eq!((kept.total, kept.receipts), (1, vec![receipt.receipt]), "the receipt is kept");
 }
 
 #[test]
@@ -255,6 +256,51 @@ fn locking_while_an_import_rests_ends_it_with_what_it_has() {
 }
 
 #[test]
+fn a_receipt_is_looked_through_a_page_at_a_time_and_searched() {
+    let office = AnOffice::new();
+    let folder = office.place.path().join("post");
+    std::fs::create_dir(&folder).expect("a folder");
+    std::fs::write(folder.join("box.mbox"), mailbox(250)).expect("written");
+    for name in ["Été one.eml", "two.png", "three.png"] {
+        std::fs::write(folder.join(name), b"\x89PNG\r\n\x1a\n").expect("written");
+    }
+    let receipt = office.import(&[folder]).receipt;
+    let ask = |filter: ReceiptFilter| {
+        let filter = ReceiptFilter { receipt: receipt.id, ..filter };
+        office.must::<ReceiptPage>(Command::ReceiptLines(filter))
+    };
+    let first = ask(ReceiptFilter::default());
+    assert_eq!((first.rows.len(), first.total, first.stored, first.skipped), (200, 253, 250, 3));
+    let rest = ask(ReceiptFilter { offset: 200, limit: 1000, ..ReceiptFilter::default() });
+    assert_eq!(rest.rows.len(), 53);
+    assert!(rest.rows.iter().all(|line| !first.rows.contains(line)), "no line comes twice");
+    let skipped = ask(ReceiptFilter { outcome: Some(Outcome::Skipped), ..ReceiptFilter::default() });
+    assert_eq!((skipped.rows.len(), skipped.total), (3, 3));
+    let found = |words: &str| ask(ReceiptFilter { search: words.into(), ..ReceiptFilter::default() });
+    assert_eq!(found("éTÉ").total, 1, "a name in whatever letters");
+    assert_eq!(found("picture two").total, 1, "a word of what is said and one of the name");
+    assert_eq!(found("mbox letter 249").total, 1);
+    assert_eq!((found("nowhere").total, found("  ").total), (0, 253));
+    let stored =
+        ReceiptFilter { outcome: Some(Outcome::Stored), search: "png".into(), ..ReceiptFilter::default() };
+    let stored = ask(stored);
+    assert_eq!((stored.total, stored.skipped), (0, 2), "it says where the others are");
+
+    let path = office.place.path().join("receipt.pdf");
+    let save = |search: &str| {
+        let (receipt, path) = (receipt.id, path.display().to_string());
+        let save = SaveReceipt { receipt, outcome: None, search: search.into(), path };
+        office.must::<FileSaved>(Command::SaveReceipt(save)).bytes
+    };
+    let (whole, some) = (save(""), save("png"));
+    assert!(whole > some, "a printed receipt has the lines that were asked for: {whole}, {some}");
+    let printed = std::fs::read(&path).expect("it is there");
+    assert!(printed.starts_with(b"%PDF") && printed.len() == some as usize, "and is a PDF");
+    let nowhere = ReceiptFilter { receipt: uuid::Uuid::nil(), ..ReceiptFilter::default() };
+    assert_refused(office.ask::<ReceiptPage>(Command::ReceiptLines(nowhere)), Code::Failed);
+}
+
+#[test]
 fn an_import_of_nothing_is_refused() {
     let office = AnOffice::new();
     assert_refused(office.ask::<Receipt>(Command::Import(Import { paths: Vec::new() })), Code::Invalid);
@@ -378,7 +424,8 @@ fn a_receipt_says_what_each_file_was_and_what_came_with_it() {
     let gone = office.import(&[office.place.path().join("gone.eml")]);
     assert!(gone.lines[0].again.is_some(), "what is not there now may be there later");
     std::fs::write(office.place.path().join("gone.eml"), LETTER).expect("written");
-    let again: Receipt = office.must(Command::TryAgain(ReceiptId { receipt: gone.id }));
+    assert_eq!(gone.again, 1);
+    let again = office.with_lines(office.must(Command::TryAgain(ReceiptId { receipt: gone.id })));
     assert_eq!((again.read, again.stored), (1, 1), "{:?}", again.lines);
     assert_refused(office.ask::<Receipt>(Command::TryAgain(ReceiptId { receipt: again.id })), Code::Invalid);
     let picture = office.import_bytes("x.png", b"\x89PNG\r\n\x1a\n");

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use casebook::api::{
     AcceptOffers, Accepted, Code, Command, ConsentRecorded, Context, Desk, Import, NewCasebook,
-    NewSubmission, NoProgress, OpenCasebook, Opened, Problem, Receipt, RecordConsent, StoryFilter, StoryId,
-    StoryPage, StoryView,
+    NewSubmission, NoProgress, OpenCasebook, Opened, Problem, Receipt, ReceiptFilter, ReceiptLine,
+    ReceiptPage, RecordConsent, StoryFilter, StoryId, StoryPage, StoryView,
 };
 use casebook::consent::ConsentLevel;
 use casebook::office::Office;
@@ -50,6 +50,23 @@ pub fn sample_letters() -> Vec<PathBuf> {
         .collect();
     paths.sort();
     paths
+}
+
+/// What an import did, with all its lines.
+#[derive(Debug, PartialEq)]
+pub struct Imported {
+    /// In sum.
+    pub receipt: Receipt,
+    /// Line by line.
+    pub lines: Vec<ReceiptLine>,
+}
+
+impl std::ops::Deref for Imported {
+    type Target = Receipt;
+
+    fn deref(&self) -> &Receipt {
+        &self.receipt
+    }
 }
 
 /// A desk with a fresh casebook on it.
@@ -166,16 +183,31 @@ impl AnOffice {
     ///
     /// # Panics
     /// When the import fails as a whole.
-    pub fn import(&self, paths: &[PathBuf]) -> Receipt {
+    pub fn import(&self, paths: &[PathBuf]) -> Imported {
         let paths = paths.iter().map(|path| path.display().to_string()).collect();
-        self.must(Command::Import(Import { paths }))
+        self.with_lines(self.must(Command::Import(Import { paths })))
+    }
+
+    /// A receipt with all its lines.
+    ///
+    /// # Panics
+    /// When they cannot be read.
+    pub fn with_lines(&self, receipt: Receipt) -> Imported {
+        let mut lines = Vec::new();
+        while lines.len() < receipt.read as usize {
+            let offset = u32::try_from(lines.len()).expect("fewer than that");
+            let filter =
+                ReceiptFilter { receipt: receipt.id, offset, limit: 1000, ..ReceiptFilter::default() };
+            lines.extend(self.must::<ReceiptPage>(Command::ReceiptLines(filter)).rows);
+        }
+        Imported { receipt, lines }
     }
 
     /// Writes a file and imports it.
     ///
     /// # Panics
     /// When the file cannot be written.
-    pub fn import_bytes(&self, name: &str, bytes: &[u8]) -> Receipt {
+    pub fn import_bytes(&self, name: &str, bytes: &[u8]) -> Imported {
         let path = self.place.path().join(name);
         std::fs::write(&path, bytes).expect("a file can be written");
         self.import(&[path])

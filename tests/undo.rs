@@ -2,7 +2,7 @@
 
 use casebook::api::{
     AcceptOffers, Accepted, AuditFilter, AuditPage, Command, Counts, DebateId, EditPassage, FileStory,
-    GridFilter, MarkPassage, NewNote, Nothing, Opened, PassageId, PassageView, QuotableScope, SaveDebate,
+    GridFilter, MarkPassage, NewNote, Nothing, Opened, PassageId, PassageView, QuotableScope, ReceiptsFilter, SaveDebate,
     StoryFilter, StoryId, StoryPage, Undone,
 };
 use casebook::consent::ConsentLevel;
@@ -42,7 +42,7 @@ fn everything(office: &AnOffice) -> Value {
         "debates": office.must::<Value>(Command::Debates(Nothing {})),
         "quotables": office.must::<Value>(
             Command::Quotables(QuotableScope { authorities: Vec::new(), themes: Vec::new() })),
-        "receipts": office.must::<Value>(Command::Receipts(Nothing {})),
+        "receipts": office.must::<Value>(Command::Receipts(ReceiptsFilter::default())),
         "settings": office.must::<Value>(Command::Settings(Nothing {})),
         "office": office.must::<Value>(Command::Status(Nothing {}))["open"]["office"],
         "counts": counts,
@@ -269,7 +269,7 @@ fn letters_of_an_import_that_were_worked_on_stay_when_it_is_taken_back() {
     let kept = undo(&office).what.expect("a step");
     assert!(kept.contains("1 stayed"), "the first letter is in a pack: {kept}");
     assert_eq!(office.stories(StoryFilter::default()).total, 1);
-    let receipts: casebook::api::Receipts = office.must(Command::Receipts(Nothing {}));
+    let receipts: casebook::api::Receipts = office.must(Command::Receipts(ReceiptsFilter::default()));
     assert_eq!(receipts.receipts.len(), 1, "the receipt of what is here stays");
     assert_eq!(office.import(&[answer]).stored, 1, "and a letter that was taken out can come again");
 }
@@ -403,10 +403,12 @@ fn an_import_that_was_broken_off_is_one_step_after_the_restart() {
     assert_eq!(office.stories(StoryFilter::default()).total, 65, "what was stored is there");
     office.reopen().expect("it opens");
     office.reopen().expect("and again, which changes nothing more");
-    let receipts: casebook::api::Receipts = office.must(Command::Receipts(Nothing {}));
+    let receipts: casebook::api::Receipts = office.must(Command::Receipts(ReceiptsFilter::default()));
     assert_eq!(receipts.receipts.len(), 2, "each import has one");
     let receipt = receipts.receipts.iter().find(|receipt| receipt.cancelled).expect("a receipt");
-    assert_eq!((receipt.stored, receipt.lines.len()), (64, 64), "with every letter of it");
+    assert_eq!(receipt.stored, 64);
+    let receipt = office.with_lines(receipt.clone());
+    assert_eq!(receipt.lines.len(), 64, "with every letter of it");
     assert_eq!(receipt.by, "Jo Tester", "of whoever began it");
     assert_eq!(undo(&office).what.as_deref(), Some("importing letters"), "and is one step");
     assert_eq!(everything(&office), before, "which takes all of it back");

@@ -50,7 +50,7 @@ pub(crate) fn play(role: &str, folder: PathBuf, rest: &[String]) -> Result<(), P
         }
         ("measured-import", [mail]) => {
             let receipt: Receipt = office.ask(Command::Import(Import { paths: vec![mail.clone()] }))?;
-            for line in receipt.lines {
+            for line in office.with_lines(receipt).lines {
                 println!("receipt {}", line.note);
             }
             if let Some((cpu, peak)) = bombs::used() {

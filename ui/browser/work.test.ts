@@ -195,7 +195,21 @@ describe("the Inbox", () => {
     await page.getByTestId("receipt-summary").waitFor();
     await expect.poll(() => page.getByTestId("receipt-summary").innerText()).toBe("12 read: 10 letters stored, 1 already here, 1 skipped.");
     await page.getByRole("button", { name: "Skipped 1" }).click();
-    await expect.poll(() => page.locator("[data-testid=receipt] tbody tr").count()).toBe(1);
+    const lines = page.getByTestId("receipt-line");
+    await expect.poll(() => lines.count()).toBe(1);
+    await page.getByRole("button", { name: "All files" }).click();
+    await page.getByTestId("receipt-search").fill("letter-1");
+    await expect.poll(() => lines.count()).toBe(4);
+    await page.getByTestId("receipt-search").fill("empty letter-8");
+    await expect.poll(() => lines.count()).toBe(1);
+    await page.getByRole("button", { name: "Skipped 1" }).waitFor();
+    await page.getByRole("button", { name: "Copy" }).click();
+    await page.getByText("Lines copied.").waitFor();
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    expect(copied.split("\n")).toHaveLength(2);
+    expect(copied).toContain("letter-8.eml\tSkipped\tThe file is empty.");
+    await page.getByTestId("receipt-print").click();
+    await expect.poll(() => page.getByTestId("receipt-print").isEnabled()).toBe(true);
   });
 
   test("a long import shows its progress, and Cancel keeps what is stored", async () => {

@@ -58,6 +58,23 @@ pub(crate) enum Job {
         #[arg(long)]
         json: bool,
     },
+    /// List the receipts of imports, or show one, line by line
+    Receipts {
+        /// The casebook
+        folder: String,
+        /// The receipt
+        #[arg(value_name = "ID")]
+        receipt: Option<Uuid>,
+        /// Only lines with these words
+        #[arg(long, value_name = "WORDS", default_value = "", requires = "receipt")]
+        find: String,
+        /// Write it here, to be printed
+        #[arg(long, value_name = "FILE.pdf", requires = "receipt")]
+        pdf: Option<String>,
+        /// Answer in JSON lines
+        #[arg(long)]
+        json: bool,
+    },
     /// List stories
     Stories {
         /// The casebook

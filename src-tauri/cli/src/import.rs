@@ -1,19 +1,21 @@
 //! Letters coming in, with their receipt.
 
 use casebook::api::{
-    Column, Command, Desk, FormPreviews, Import, Nothing, Outcome, Problem, Receipt, RememberForm,
+    Column, Command, Desk, FileSaved, FormPreviews, Import, Nothing, Outcome, Problem, Receipt,
+    ReceiptFilter, ReceiptLine, ReceiptPage, Receipts, ReceiptsFilter, RememberForm, SaveReceipt,
 };
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use crate::jobs::print;
-use crate::{ask, ask_watched, failed, watch};
+use crate::{ask, ask_watched, failed, say, watch};
 
 pub(crate) fn import(desk: &Desk, paths: Vec<String>, map: &[String], json: bool) -> Result<(), Problem> {
     if !map.is_empty() {
         remember(desk, &paths, map)?;
     }
     let receipt: Receipt = ask_watched(desk, Command::Import(Import { paths }), &watch::Line::new())?;
-    answer(&receipt, json)
+    answer(desk, &receipt, json)
 }
 
 /// Says what some columns of the forms hold, as `HEADING=WHAT`.
@@ -64,33 +66,96 @@ fn remember(desk: &Desk, paths: &[String], map: &[String]) -> Result<(), Problem
     Ok(())
 }
 
-fn answer(receipt: &Receipt, json: bool) -> Result<(), Problem> {
-    let skipped: Vec<_> = receipt
-        .lines
-        .iter()
-        .filter(|line| line.outcome == Outcome::Skipped)
-        .map(|line| json!({ "path": line.path, "reason": line.note }))
-        .collect();
-    let files: Vec<_> = receipt
-        .lines
-        .iter()
-        .map(|line| {
-            json!({
-                "path": line.path, "outcome": line.outcome, "note": line.note, "format": line.format,
-                "attachments": line.attachments, "story": line.story,
-                // Letters that answer one another are one story.
-                "thread": line.story, "campaign": line.campaign,
-            })
-        })
-        .collect();
+fn answer(desk: &Desk, receipt: &Receipt, json: bool) -> Result<(), Problem> {
+    let (mut skipped, mut files, mut words) = (Vec::new(), Vec::new(), said(receipt));
+    let all = ReceiptFilter { receipt: receipt.id, ..ReceiptFilter::default() };
+    each_line(desk, all, |line| {
+        if line.outcome == Outcome::Skipped {
+            skipped.push(json!({ "path": line.path, "reason": line.note }));
+            words.push_str(&format!("\n{}: {}", line.path, line.note));
+        }
+        if json {
+            files.push(document(&line));
+        }
+        Ok(())
+    })?;
     let Receipt { read, stored, duplicates, .. } = receipt;
-    let mut words =
-        format!("Read {read}: stored {stored}, {duplicates} already here, {} skipped.", receipt.skipped);
-    for line in receipt.lines.iter().filter(|line| line.outcome == Outcome::Skipped) {
-        words.push_str(&format!("\n{}: {}", line.path, line.note));
-    }
     let document = json!({
-        "read": read, "stored": stored, "duplicates": duplicates, "skipped": skipped, "files": files,
+        "receipt": receipt.id, "read": read, "stored": stored, "duplicates": duplicates, "skipped": skipped,
+        "files": files,
     });
     print(json, &document, &words)
+}
+
+/// What a receipt says in sum.
+fn said(receipt: &Receipt) -> String {
+    let Receipt { read, stored, duplicates, skipped, .. } = receipt;
+    format!("Read {read}: stored {stored}, {duplicates} already here, {skipped} skipped.")
+}
+
+fn document(line: &ReceiptLine) -> Value {
+    json!({
+        "path": line.path, "outcome": line.outcome, "note": line.note, "format": line.format,
+        "attachments": line.attachments, "story": line.story,
+        // Letters that answer one another are one story.
+        "thread": line.story, "campaign": line.campaign,
+    })
+}
+
+/// Every line that was asked for, a page at a time.
+fn each_line(
+    desk: &Desk,
+    mut filter: ReceiptFilter,
+    mut each: impl FnMut(ReceiptLine) -> Result<(), Problem>,
+) -> Result<(), Problem> {
+    filter.limit = 1_000;
+    loop {
+        let page: ReceiptPage = ask(desk, Command::ReceiptLines(filter.clone()))?;
+        page.rows.into_iter().try_for_each(&mut each)?;
+        filter.offset += filter.limit;
+        if filter.offset >= page.total {
+            return Ok(());
+        }
+    }
+}
+
+/// Lists receipts, or shows one.
+pub(crate) fn receipts(desk: &Desk, asked: Asked, json: bool) -> Result<(), Problem> {
+    let Asked { receipt, find, pdf } = asked;
+    let Some(receipt) = receipt else { return list(desk, json) };
+    if let Some(path) = pdf {
+        let save = SaveReceipt { receipt, outcome: None, search: find, path };
+        let saved: FileSaved = ask(desk, Command::SaveReceipt(save))?;
+        return print(json, &json!({ "path": saved.path }), &format!("Wrote {}.", saved.path));
+    }
+    let filter = ReceiptFilter { receipt, search: find, ..ReceiptFilter::default() };
+    each_line(desk, filter, |line| {
+        if json { say(&document(&line)) } else { say(&format!("{}: {}", line.path, line.note)) }
+    })
+}
+
+fn list(desk: &Desk, json: bool) -> Result<(), Problem> {
+    let mut filter = ReceiptsFilter { offset: 0, limit: 200 };
+    loop {
+        let page: Receipts = ask(desk, Command::Receipts(filter.clone()))?;
+        for receipt in &page.receipts {
+            if json {
+                say(&json!(receipt))?;
+            } else {
+                let at = receipt.at.format("%-d %B %Y at %H:%M UTC");
+                say(&format!("{}  {at}  {}  {}", receipt.id, receipt.by, said(receipt)))?;
+            }
+        }
+        filter.offset += filter.limit;
+        if filter.offset >= page.total {
+            return Ok(());
+        }
+    }
+}
+
+/// Which receipt, which of its lines, and where to.
+pub(crate) struct Asked {
+    pub(crate) receipt: Option<Uuid>,
+    pub(crate) find: String,
+    pub(crate) pdf: Option<String>,
 }

@@ -90,6 +90,9 @@ pub(crate) fn run(job: Job, file: Option<&Path>) -> Result<(), Problem> {
         Job::Import { folder, paths, map, json } => {
             crate::import::import(&open(folder, file)?, paths, &map, json)?;
         }
+        Job::Receipts { folder, receipt, find, pdf, json } => {
+            crate::import::receipts(&open(folder, file)?, crate::import::Asked { receipt, find, pdf }, json)?;
+        }
         Job::Stories { folder, search, theme, authority, json } => {
             let filter = StoryFilter {
                 search,

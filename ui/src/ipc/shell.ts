@@ -41,8 +41,8 @@ export const pickBackup = () => ask<string | null>("pick_backup");
 export const pickBackupFolder = () => ask<string | null>("pick_backup_folder");
 export const pickNewCasebook = (name: string) => ask<string | null>("pick_new_casebook", { name });
 export const pickPack = (name: string) => ask<string | null>("pick_pack", { name });
-/** Where something readable is written: a new folder for everything or for one person, or a certificate. */
-export const pickLeaving = (what: "everything" | "person" | "certificate", name: string) =>
+/** Where something readable is written: a new folder for everything or for one person, a certificate or a receipt. */
+export const pickLeaving = (what: "everything" | "person" | "certificate" | "receipt", name: string) =>
   ask<string | null>("pick_leaving", { what, name });
 export const pickAttachment = (name: string) => ask<string | null>("pick_attachment", { name });
 export const openLink = (address: string) => ask<void>("open_link", { address });

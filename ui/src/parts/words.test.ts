@@ -37,7 +37,7 @@ describe("the grid", () => {
 
 describe("a receipt", () => {
   const receipt: Receipt = {
-    id: "r", at: "", by: "", read: 1_012, stored: 1, duplicates: 0, skipped: 1_011, cancelled: false, lines: [],
+    id: "r", at: "", by: "", read: 1_012, stored: 1, duplicates: 0, skipped: 1_011, cancelled: false, again: 0,
   };
   test("is one sentence that leaves out what did not happen", () => {
     expect(summary(receipt)).toBe("1,012 read: 1 letter stored, 1,011 skipped.");

@@ -8,10 +8,10 @@ use uuid::Uuid;
 use super::letters::offer;
 use super::{
     AttachmentRow, Context, Desk, FormPreview, FormPreviews, Import, Nothing, Outcome, Problem, Receipt,
-    ReceiptId, ReceiptLine, Receipts, RememberForm, Result, session::Open,
+    ReceiptId, ReceiptLine, RememberForm, Result, session::Open,
 };
 use crate::intake::{self, Column, Forms, Letter, NotRead, ReadLetter, Sender, Skipped, Unread};
-use crate::store::{Casebook, Change, Incoming, Logged, LoggedAs, Offer, Stamp, new_id};
+use crate::store::{Casebook, Change, Incoming, Logged, LoggedAs, Offer, Stamp, WholeReceipt, new_id};
 use crate::submission::{Channel, Format};
 use crate::{authority, reading, samples};
 
@@ -35,9 +35,13 @@ pub(super) fn import(desk: &Desk, context: &Context<'_>, request: Import) -> Res
 
 /// Reads what a receipt says may be read another time.
 pub(super) fn try_again(desk: &Desk, context: &Context<'_>, request: ReceiptId) -> Result<Receipt> {
-    let receipt = desk.with(|open| open.casebook.receipt(request.receipt))?;
-    let mut paths: Vec<PathBuf> =
-        receipt.lines.into_iter().filter_map(|line| line.again).map(PathBuf::from).collect();
+    let mut paths: Vec<PathBuf> = Vec::new();
+    desk.with(|open| {
+        open.casebook.each_receipt_line(request.receipt, &mut |line| {
+            paths.extend(line.again.map(PathBuf::from));
+            Ok(())
+        })
+    })?;
     paths.dedup();
     if paths.is_empty() {
         return Err(Problem::invalid(
@@ -189,7 +193,7 @@ fn run<F>(
     casebook.name_campaigns(receipt, &mut lines)?;
     let by = casebook.staff()?.into_iter().find(|staff| staff.id == stamp.staff);
     let receipt = casebook.write(stamp, |writing| {
-        let receipt = Receipt {
+        let receipt = WholeReceipt {
             id: receipt,
             at: context.now,
             by: by.map_or_else(String::new, |staff| staff.name),
@@ -202,7 +206,7 @@ fn run<F>(
         };
         writing.keep_receipt(&receipt)?;
         writing.record(&Change::Imported { receipt: receipt.id, stored, duplicates, skipped })?;
-        Ok(receipt)
+        Ok(receipt.head())
     })?;
     casebook.checkpoint();
     Ok(receipt)
@@ -305,10 +309,6 @@ fn incoming(letter: Letter, original: Vec<u8>, own: &[String], context: &Context
         original: Some(original),
         offer,
     }
-}
-
-pub(super) fn receipts(desk: &Desk, _: &Context<'_>, _: Nothing) -> Result<Receipts> {
-    desk.with(|open| Ok(Receipts { receipts: open.casebook.receipts(20)? }))
 }
 
 /// The forms whose answers are in these files, as their columns would be read. A folder is not looked

@@ -17,6 +17,7 @@ mod limits;
 mod originals;
 mod packs;
 mod quotes;
+mod receipts;
 mod session;
 mod settings;
 mod stories;
@@ -166,8 +167,12 @@ commands! {
     /// Saves a letter's original, byte for byte.
     SaveOriginal(SaveOriginal) -> FileSaved = originals::save_original;
 
-    /// The latest receipts.
-    Receipts(Nothing) -> Receipts = importing::receipts;
+    /// The receipts of imports, newest first.
+    Receipts(ReceiptsFilter) -> Receipts = receipts::list;
+    /// The lines of a receipt, a page at a time.
+    ReceiptLines(ReceiptFilter) -> ReceiptPage = receipts::lines;
+    /// Saves a receipt as a PDF.
+    SaveReceipt(SaveReceipt) -> FileSaved = receipts::save;
 
     /// Lists stories; the Inbox is the list of new ones.
     Stories(StoryFilter) -> StoryPage = stories::list;

@@ -1,5 +1,5 @@
-//! What leaves the casebook in readable form: a copy of everything, everything about one person, and
-//! the certificate of a casebook's end.
+//! What leaves the casebook in readable form: a copy of everything, everything about one person, the
+//! receipt of an import, and the certificate of a casebook's end.
 //!
 //! Pure but for [`folder`], which writes: what is held comes in as a [`record`], what must not be
 //! told is taken out by [`redact`], and what is printed goes through the pack's own page engine.
@@ -10,6 +10,7 @@ mod certificate;
 mod folder;
 mod json;
 mod people;
+mod receipt;
 mod record;
 mod redact;
 mod sheet;
@@ -21,6 +22,7 @@ pub(crate) use certificate::{Certificate, Outcome};
 pub(crate) use folder::{NewFolder, unwritten, write_whole};
 pub(crate) use json::Stream;
 pub(crate) use people::{Found, Kind, Own, find, headers_name_others};
+pub(crate) use receipt::ReceiptSheet;
 pub(crate) use record::{
     AttachmentRecord, AuditRecord, ConsentRecord, HistoryRecord, LetterRecord, NoteRecord, PackRecord,
     PassageRecord, PersonRecord, StoryRecord,

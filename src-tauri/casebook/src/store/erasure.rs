@@ -10,8 +10,9 @@ use uuid::Uuid;
 
 use super::change::Change;
 use super::file::{Casebook, Writing};
+use super::receipts::WholeReceipt;
 use super::{campaigns, from_json, gone, json, rotate, small, taken_out};
-use crate::api::{Outcome, Receipt};
+use crate::api::Outcome;
 use crate::debate::Debate;
 use crate::erasure::ErasureReason;
 use crate::error::Result;
@@ -184,7 +185,7 @@ fn leave_receipts(db: &Connection, stories: &[Uuid], traces: &Traces) -> Result<
     let bodies =
         bodies.query_map([], |row| row.get::<_, String>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
     for body in bodies.into_iter().filter(|body| traces.are_in(body)) {
-        let mut receipt: Receipt = from_json(&body)?;
+        let mut receipt: WholeReceipt = from_json(&body)?;
         for line in &mut receipt.lines {
             let of_it = line.story.is_some_and(|story| stories.contains(&story));
             if of_it || traces.named_in(&line.path) {

@@ -66,6 +66,7 @@ pub(crate) use keys::Costs;
 pub(crate) use letters::{Incoming, Logged, LoggedAs, Stored};
 pub(crate) use list::{Offer, Scope};
 pub(crate) use passages::{CandidateStory, PassageRow};
+pub(crate) use receipts::WholeReceipt;
 pub(crate) use restore::{Order as RestoreOrder, can_open, preview, restore};
 pub(crate) use review::Review;
 pub(crate) use rotate::{Rotation, Watch};

@@ -5,9 +5,10 @@ import type { Command } from "./types";
 import { invented as backups } from "./backups";
 import { aCampaign } from "./campaigns";
 import { deviceShell, keychain } from "./device";
-import { importing, jobsOf } from "./jobs";
+import { jobsOf } from "./jobs";
 import { formatted, opened } from "./originals";
 import { busyOffice, emptyOffice } from "./office";
+import { importing } from "./receipts";
 
 /** What tests can do to the invented shell: `window.invented`. */
 export interface Invented {
@@ -64,7 +65,7 @@ export function inventedOffice(): Bridge {
     pick_backup_folder: () => "/media/stick",
     pick_new_casebook: ({ name }) => `/home/jo/Elsewhere/${String(name)}.casebook`,
     pick_pack: ({ name }) => `/home/jo/Packs/${String(name)}.pdf`,
-    pick_leaving: ({ what, name }) => `/home/jo/Documents/${String(name)}${what === "certificate" ? ".pdf" : ""}`,
+    pick_leaving: ({ what, name }) => `/home/jo/Documents/${String(name)}${what === "certificate" || what === "receipt" ? ".pdf" : ""}`,
     pick_attachment: ({ name }) => `/home/jo/Downloads/${String(name)}`,
     open_link: ({ address }) => void opened.push(String(address)),
     open_file: () => undefined,

@@ -10,6 +10,7 @@ import { campaignJobs, folded } from "./campaigns";
 import { authorityName, daysAgo, fail, invent, LEVELS, newId, themeLabel, type Office } from "./office";
 import { leavingJobs } from "./leaving";
 import { paper } from "./paper";
+import { receiptJobs } from "./receipts";
 import { isDue, keepingJobs } from "./keeping";
 import { keyJobs } from "./keys";
 import { originalsJobs } from "./originals";
@@ -205,7 +206,7 @@ export function jobsOf(desk: { office: Office }): Jobs {
       changed("Letter logged", null, () => desk.office.stories.unshift(story));
       return { story: story.id };
     },
-    receipts: () => ({ receipts: desk.office.receipts }),
+    ...receiptJobs(desk),
     stories: (filter) => {
       open();
       const fitting = desk.office.stories
@@ -337,42 +338,4 @@ export function jobsOf(desk: { office: Office }): Jobs {
     accept_offers: () => ({ filed: 0, left: desk.office.stories.length }),
     check: () => ({ findings: [], notes: [], stories: desk.office.stories.length }),
   };
-}
-
-/** Twelve files: most are letters. Told a file at a time, so that progress and Cancel can be seen. */
-export async function importing(
-  desk: { office: Office },
-  paths: string[],
-  says: (progress: { done: number; total: number; what: "import" }) => void,
-  asked: () => string,
-): Promise<Commands["import"]["answer"]> {
-  const total = 12;
-  const lines: Commands["import"]["answer"]["lines"] = [];
-  const slow = paths.some((path) => path.includes("slow"));
-  for (let done = 0; done < total && asked() !== "stop"; done += 1) {
-    while (asked() === "pause") await new Promise((then) => setTimeout(then, 10));
-    says({ done, total, what: "import" });
-    await new Promise((then) => setTimeout(then, slow ? 500 : 15));
-    const path = `${paths[0] ?? ""}/letter-${done + 1}.eml`;
-    if (done === 3) lines.push({ path, outcome: "duplicate", note: "The same letter was stored before.", story: desk.office.stories[0]?.id ?? null, format: "eml", attachments: 0, campaign: null, again: null });
-    else if (done === 7) lines.push({ path, outcome: "skipped", note: "The file is empty.", story: null, format: "eml", attachments: 0, campaign: null, again: null });
-    else {
-      const story = invent(
-        {
-          name: `Imported Family ${done + 1}`, postcode: "SG5 1AA", authority: "E10000015", subject: `Imported letter ${done + 1}`,
-          text: "Dear Mr Hale,\n\nWe live in {authority|Hitchin} and {ehcp_delay|have waited 30 weeks}.\n",
-        },
-        daysAgo(0, 8),
-      );
-      desk.office.stories.push(story);
-      lines.push({ path, outcome: "stored", note: "", story: story.id, format: "eml", attachments: 0, campaign: null, again: null });
-    }
-  }
-  const of = (outcome: string) => lines.filter((line) => line.outcome === outcome).length;
-  const receipt = {
-    id: newId(), at: new Date().toISOString(), by: "Jo Marsh", read: lines.length, stored: of("stored"),
-    duplicates: of("duplicate"), skipped: of("skipped"), cancelled: lines.length < total, lines,
-  };
-  desk.office.receipts.unshift(receipt);
-  return receipt;
 }

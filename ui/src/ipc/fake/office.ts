@@ -6,6 +6,7 @@ import type { Opened } from "../generated/Opened";
 import type { PassageView } from "../generated/PassageView";
 import type { Problem } from "../generated/Problem";
 import type { Receipt } from "../generated/Receipt";
+import type { ReceiptLine } from "../generated/ReceiptLine";
 import type { StoryRow } from "../generated/StoryRow";
 import type { StoryView } from "../generated/StoryView";
 import { ASSEMBLED, WRITTEN, type Invented } from "./letters";
@@ -96,6 +97,7 @@ export interface Office {
   stories: StoryView[];
   debates: Debate[];
   receipts: Receipt[];
+  receiptLines: Map<string, ReceiptLine[]>;
   undo: Step[];
   redo: Step[];
   /** What the record of changes keeps of erasures. */
@@ -147,7 +149,7 @@ export function busyOffice(): Office {
   };
   const first = filed.find((story) => story.passages.some((p) => p.id === quotes[0]));
   first?.used_in.push({ title: "SEND transport", date: daysAgo(40).slice(0, 10), made: daysAgo(42) });
-  return { open: null, loss: null, passphrase: "correct horse battery", stories: [...waiting, ...filed], debates: [debate], receipts: [], undo: [], redo: [], erased: [undoneAway()] };
+  return { open: null, loss: null, passphrase: "correct horse battery", stories: [...waiting, ...filed], debates: [debate], receipts: [], receiptLines: new Map(), undo: [], redo: [], erased: [undoneAway()] };
 }
 
 /** What the record says of a letter that was logged by mistake and taken back. */
@@ -159,5 +161,5 @@ function undoneAway(): AuditRow {
 }
 
 export function emptyOffice(): Office {
-  return { open: null, loss: null, passphrase: "", stories: [], debates: [], receipts: [], undo: [], redo: [], erased: [] };
+  return { open: null, loss: null, passphrase: "", stories: [], debates: [], receipts: [], receiptLines: new Map(), undo: [], redo: [], erased: [] };
 }

@@ -2,10 +2,14 @@
 import type { Receipt } from "./Receipt";
 
 /**
- * The latest receipts.
+ * A page of receipts.
  */
 export type Receipts = { 
 /**
  * Newest first.
  */
-receipts: Array<Receipt>, };
+receipts: Array<Receipt>, 
+/**
+ * How many there are in all.
+ */
+total: number, };

@@ -14,7 +14,7 @@ wire! {
         pub paths: Vec<String>,
     }
 
-    /// What an import did, file by file.
+    /// What an import did, in sum. Its lines are asked for a page at a time: there may be 100,000.
     pub struct Receipt {
         /// Stable id.
         pub id: Uuid,
@@ -32,8 +32,50 @@ wire! {
         pub skipped: u32,
         /// True when somebody stopped it before the end; what was stored stays.
         pub cancelled: bool,
-        /// One line for each file, or for each letter of a file that holds many.
-        pub lines: Vec<ReceiptLine>,
+        /// How many of its lines may be read by trying again.
+        pub again: u32,
+    }
+
+    /// Asks for lines of a receipt: one for each file, or for each letter of a file that holds many.
+    #[derive(Default)]
+    #[serde(default)]
+    pub struct ReceiptFilter {
+        /// The receipt.
+        pub receipt: Uuid,
+        /// Only what became this.
+        pub outcome: Option<Outcome>,
+        /// Only lines with these words, in the file's name, its kind or what is said of it.
+        pub search: String,
+        /// How many to pass over.
+        pub offset: u32,
+        /// How many to return, 1000 at most; 0 means 200.
+        pub limit: u32,
+    }
+
+    /// A page of a receipt's lines.
+    pub struct ReceiptPage {
+        /// The lines.
+        pub rows: Vec<ReceiptLine>,
+        /// How many there are in all.
+        pub total: u32,
+        /// Of those with these words, how many letters were stored.
+        pub stored: u32,
+        /// How many the casebook already had.
+        pub duplicates: u32,
+        /// How many gave no letter.
+        pub skipped: u32,
+    }
+
+    /// Saves a receipt as a PDF: its lines as they were asked for.
+    pub struct SaveReceipt {
+        /// The receipt.
+        pub receipt: Uuid,
+        /// Only what became this.
+        pub outcome: Option<Outcome>,
+        /// Only lines with these words.
+        pub search: String,
+        /// Where to write it.
+        pub path: String,
     }
 
     /// What became of one file, or of one letter of a file that holds many.
@@ -128,9 +170,21 @@ wire! {
         pub columns: Vec<Column>,
     }
 
-    /// The latest receipts.
+    /// Asks for receipts, newest first.
+    #[derive(Default)]
+    #[serde(default)]
+    pub struct ReceiptsFilter {
+        /// How many to pass over.
+        pub offset: u32,
+        /// How many to return, 200 at most; 0 means 20.
+        pub limit: u32,
+    }
+
+    /// A page of receipts.
     pub struct Receipts {
         /// Newest first.
         pub receipts: Vec<Receipt>,
+        /// How many there are in all.
+        pub total: u32,
     }
 }
