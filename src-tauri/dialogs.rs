@@ -62,8 +62,8 @@ pub(crate) async fn pick_letters(app: AppHandle) -> Result<Option<Vec<String>>> 
             .add_filter(
                 "Letters and mail",
                 &[
-                    "eml", "mbox", "mbx", "msg", "dat", "txt", "docx", "odt", "rtf", "pdf", "zip", "csv",
-                    "xlsx", "ods",
+                    "eml", "mbox", "mbx", "msg", "pst", "ost", "dat", "txt", "docx", "odt", "rtf", "pdf",
+                    "zip", "csv", "xlsx", "ods",
                 ],
             )
             .add_filter("All files", &["*"])

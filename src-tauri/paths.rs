@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use casebook::api::{
-    BackUp, Command, Problem, QuickPack, RecoverySheet, Result, SaveAttachment, SaveOriginal, SavePack,
-    SaveReceipt,
+    BackUp, Command, Import, ImportFolders, Problem, QuickPack, RecoverySheet, Result, SaveAttachment,
+    SaveOriginal, SavePack, SaveReceipt,
 };
 use serde_json::Value;
 
@@ -67,9 +67,12 @@ impl Paths {
     /// Whether the page may ask this.
     pub(crate) fn allow(&self, command: &Command) -> Result<()> {
         let chosen = match command {
-            Command::Import(import) | Command::PreviewForms(import) => {
+            Command::Import(Import { paths })
+            | Command::ImportFolders(ImportFolders { paths, .. })
+            | Command::PreviewFolders(Import { paths })
+            | Command::PreviewForms(Import { paths }) => {
                 let read = held(&self.read);
-                import.paths.iter().all(|path| read.contains(Path::new(path)))
+                paths.iter().all(|path| read.contains(Path::new(path)))
             }
             Command::SavePack(SavePack { path, .. })
             | Command::QuickPack(QuickPack { path, .. })
@@ -97,8 +100,6 @@ impl Paths {
 
 #[cfg(test)]
 mod tests {
-    use casebook::api::Import;
-
     use super::*;
 
     #[test]

@@ -57,6 +57,7 @@ fn only_the_intake_names_mail_parsers() {
             "quick_xml",
             "zip::",
             "calamine",
+            "outlook_pst",
         ],
         &["intake/"],
     );

@@ -30,3 +30,17 @@ test("nothing is imported when the columns are put away", async () => {
   expect(await page.getByTestId("receipt").count()).toBe(0);
   expect(faults.get(page)).toEqual([]);
 });
+
+test("the folders of an Outlook mailbox are chosen before it is read", async () => {
+  await drop("/post/locked archive.pst");
+  const dialog = page.getByTestId("mail-folders");
+  await dialog.waitFor();
+  expect(await dialog.textContent()).toContain("This file has a password.");
+  expect(await dialog.getByRole("checkbox", { name: "Junk Email" }).isChecked()).toBe(false);
+  await dialog.getByRole("button", { name: "Import 2,189 letters" }).waitFor();
+  await dialog.getByRole("checkbox", { name: "Sent Items" }).uncheck();
+  await shot("mail-folders");
+  await dialog.getByRole("button", { name: "Import 1,549 letters" }).click();
+  await page.getByTestId("receipt").waitFor();
+  expect(faults.get(page)).toEqual([]);
+});

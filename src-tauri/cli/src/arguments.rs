@@ -54,6 +54,13 @@ pub(crate) enum Job {
         /// form: 'Your name=name'; or email, postcode, story, consent, child_age, date, other, leave
         #[arg(long, value_name = "HEADING=WHAT")]
         map: Vec<String>,
+        /// Of Outlook data files (.pst) read only this folder (again for more): 'Inbox/Constituents', or
+        /// its last name; without it all but deleted, junk and unsent mail
+        #[arg(long = "folder", value_name = "NAME")]
+        folders: Vec<String>,
+        /// Only list the folders of Outlook data files, with how much each holds; nothing is imported
+        #[arg(long, conflicts_with = "folders")]
+        list_folders: bool,
         /// Answer in JSON
         #[arg(long)]
         json: bool,

@@ -1,8 +1,9 @@
 //! Letters coming in, with their receipt.
 
 use casebook::api::{
-    Column, Command, Desk, FileSaved, FormPreviews, Import, Nothing, Outcome, Problem, Receipt,
-    ReceiptFilter, ReceiptLine, ReceiptPage, Receipts, ReceiptsFilter, RememberForm, SaveReceipt,
+    ChosenFolders, Column, Command, DataFile, DataFiles, DataFolder, Desk, FileSaved, FormPreviews, Import,
+    ImportFolders, Nothing, Outcome, Problem, Receipt, ReceiptFilter, ReceiptLine, ReceiptPage, Receipts,
+    ReceiptsFilter, RememberForm, SaveReceipt,
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -10,12 +11,74 @@ use uuid::Uuid;
 use crate::jobs::print;
 use crate::{ask, ask_watched, failed, say, watch};
 
-pub(crate) fn import(desk: &Desk, paths: Vec<String>, map: &[String], json: bool) -> Result<(), Problem> {
+pub(crate) fn import(
+    desk: &Desk,
+    paths: Vec<String>,
+    map: &[String],
+    folders: &[String],
+    json: bool,
+) -> Result<(), Problem> {
     if !map.is_empty() {
         remember(desk, &paths, map)?;
     }
-    let receipt: Receipt = ask_watched(desk, Command::Import(Import { paths }), &watch::Line::new())?;
+    let command = if folders.is_empty() {
+        Command::Import(Import { paths })
+    } else {
+        let files = choose(desk, &paths, folders)?;
+        Command::ImportFolders(ImportFolders { paths, files })
+    };
+    let receipt: Receipt = ask_watched(desk, command, &watch::Line::new())?;
     answer(desk, &receipt, json)
+}
+
+fn data_files(desk: &Desk, paths: &[String]) -> Result<Vec<DataFile>, Problem> {
+    let DataFiles { files } = ask(desk, Command::PreviewFolders(Import { paths: paths.to_vec() }))?;
+    if files.is_empty() {
+        return Err(failed(
+            "No Outlook data file that can be read is among these files.",
+            "Name the .pst itself, not its folder.",
+        ));
+    }
+    Ok(files)
+}
+
+/// These folders of every data file, each of which has to be there.
+fn choose(desk: &Desk, paths: &[String], folders: &[String]) -> Result<Vec<ChosenFolders>, Problem> {
+    let files = data_files(desk, paths)?;
+    let is_called = |name: &str, asked: &str| {
+        let (name, asked) = (name.to_lowercase(), asked.trim().to_lowercase());
+        name == asked || name.rsplit('/').next() == Some(asked.as_str())
+    };
+    for asked in folders {
+        let mut known = files.iter().flat_map(|file| &file.folders);
+        if !known.any(|folder| is_called(&folder.name, asked)) {
+            let names: Vec<_> =
+                files.iter().flat_map(|file| &file.folders).map(|folder| folder.name.as_str()).collect();
+            return Err(failed(
+                "No folder of these files has that name.",
+                &format!("Folders with letters are: {}.", names.join("; ")),
+            ));
+        }
+    }
+    Ok(files.into_iter().map(|file| ChosenFolders { path: file.path, folders: folders.to_vec() }).collect())
+}
+
+/// The folders of data files, with how much each holds and whether it is read without being named.
+pub(crate) fn list_folders(desk: &Desk, paths: &[String], json: bool) -> Result<(), Problem> {
+    let files = data_files(desk, paths)?;
+    if json {
+        return say(&json!({ "files": files }));
+    }
+    for file in files {
+        say(&file.path)?;
+        if file.locked {
+            say(&"  It has a password, which only Outlook asks for; it is read without.")?;
+        }
+        for DataFolder { name, letters, usual } in file.folders {
+            say(&format!("{letters:>8}  {name}{}", if usual { "" } else { "  (only with --folder)" }))?;
+        }
+    }
+    Ok(())
 }
 
 /// Says what some columns of the forms hold, as `HEADING=WHAT`.

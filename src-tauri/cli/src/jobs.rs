@@ -87,8 +87,11 @@ pub(crate) fn run(job: Job, file: Option<&Path>) -> Result<(), Problem> {
             let document = json!({ "folder": opened.folder, "name": opened.name, "recovery_sheet": sheet });
             print(json, &document, &words)?;
         }
-        Job::Import { folder, paths, map, json } => {
-            crate::import::import(&open(folder, file)?, paths, &map, json)?;
+        Job::Import { folder, paths, map: _, folders: _, list_folders: true, json } => {
+            crate::import::list_folders(&open(folder, file)?, &paths, json)?;
+        }
+        Job::Import { folder, paths, map, folders, list_folders: false, json } => {
+            crate::import::import(&open(folder, file)?, paths, &map, &folders, json)?;
         }
         Job::Receipts { folder, receipt, find, pdf, json } => {
             crate::import::receipts(&open(folder, file)?, crate::import::Asked { receipt, find, pdf }, json)?;

@@ -1,7 +1,9 @@
 // One import at a time: started from a button, a key or files dropped on the window, ending in a
 // receipt. It may rest, and go on beside other work.
 import { asProblem, call } from "../ipc/call";
+import type { ChosenFolders } from "../ipc/generated/ChosenFolders";
 import type { Column } from "../ipc/generated/Column";
+import type { DataFile } from "../ipc/generated/DataFile";
 import type { FormPreview } from "../ipc/generated/FormPreview";
 import type { Problem } from "../ipc/generated/Problem";
 import type { Receipt } from "../ipc/generated/Receipt";
@@ -23,11 +25,14 @@ class Importing {
   receipt = $state.raw<Receipt | null>(null);
   problem = $state.raw<Problem | null>(null);
 
+  /** Outlook data files whose folders are to be chosen before the import begins. */
+  files = $state.raw<DataFile[]>([]);
   /** Forms whose columns are to be looked at before the import begins. */
   forms = $state.raw<FormPreview[]>([]);
 
   #picking = false;
   #waiting: string[] = [];
+  #chosen: ChosenFolders[] = [];
   #pace = new Pace();
 
   async pick(kind: "files" | "folder"): Promise<void> {
@@ -50,23 +55,42 @@ class Importing {
     }
   }
 
-  /** Begins with what is chosen or dropped: forms are shown first. */
+  /** Begins with what is chosen or dropped: mailboxes and forms are shown first. */
   async start(paths: string[]): Promise<void> {
-    if (paths.length === 0 || this.forms.length > 0) return;
+    if (paths.length === 0 || this.forms.length > 0 || this.files.length > 0) return;
     if (this.running) {
       toasts.say("An import is under way. Add these when it has ended.");
       return;
     }
     this.forget();
     try {
+      const { files } = await call("preview_folders", { paths });
       this.forms = (await call("preview_forms", { paths })).forms;
+      this.files = files.filter((file) => file.folders.length > 0);
     } catch (thrown) {
       const problem = asProblem(thrown);
       if (problem.code !== "locked") this.problem = problem;
       return;
     }
     this.#waiting = paths;
-    if (this.forms.length === 0) await this.#run(paths);
+    this.#chosen = [];
+    await this.#next();
+  }
+
+  /** Goes on with the folders of the first mailbox. */
+  async folders(folders: string[]): Promise<void> {
+    const [file, ...rest] = this.files;
+    if (!file) return;
+    this.#chosen = [...this.#chosen, { path: file.path, folders }];
+    this.files = rest;
+    await this.#next();
+  }
+
+  /** Begins when nothing is left to be looked at. */
+  async #next(): Promise<void> {
+    if (this.files.length > 0 || this.forms.length > 0) return;
+    const [paths, files] = [this.#waiting, this.#chosen];
+    await this.#follow(() => (files.length > 0 ? change("import_folders", { paths, files }) : change("import", { paths })));
   }
 
   /** Goes on with what the first form's columns hold. */
@@ -81,7 +105,7 @@ class Importing {
       return;
     }
     this.forms = rest;
-    if (rest.length === 0) await this.#run(this.#waiting);
+    await this.#next();
   }
 
   /** Reads once more what a receipt says may be read another time. */
@@ -89,10 +113,6 @@ class Importing {
     if (this.running) return;
     this.forget();
     await this.#follow(() => change("try_again", { receipt }));
-  }
-
-  #run(paths: string[]): Promise<void> {
-    return this.#follow(() => change("import", { paths }));
   }
 
   async #follow(job: () => Promise<Receipt>): Promise<void> {
@@ -159,6 +179,7 @@ class Importing {
     this.#quiet();
     this.receipt = null;
     this.problem = null;
+    this.files = [];
     this.forms = [];
   }
 }

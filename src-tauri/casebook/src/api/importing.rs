@@ -1,5 +1,6 @@
 //! Letters coming in from files, each with its line on the receipt.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
@@ -7,10 +8,11 @@ use uuid::Uuid;
 
 use super::letters::offer;
 use super::{
-    AttachmentRow, Context, Desk, FormPreview, FormPreviews, Import, Nothing, Outcome, Problem, Receipt,
-    ReceiptId, ReceiptLine, RememberForm, Result, session::Open,
+    AttachmentRow, Context, DataFile, DataFiles, DataFolder, Desk, FormPreview, FormPreviews, Import,
+    ImportFolders, Nothing, Outcome, Problem, Receipt, ReceiptId, ReceiptLine, RememberForm, Result,
+    session::Open,
 };
-use crate::intake::{self, Column, Forms, Letter, NotRead, ReadLetter, Sender, Skipped, Unread};
+use crate::intake::{self, Column, Forms, Letter, MailFolder, NotRead, ReadLetter, Sender, Skipped, Unread};
 use crate::store::{Casebook, Change, Incoming, Logged, LoggedAs, Offer, Stamp, WholeReceipt, new_id};
 use crate::submission::{Channel, Format};
 use crate::{authority, reading, samples};
@@ -23,6 +25,10 @@ const BATCH: usize = 64;
 const BATCH_BYTES: usize = 16 * 1024 * 1024;
 
 pub(super) fn import(desk: &Desk, context: &Context<'_>, request: Import) -> Result<Receipt> {
+    import_folders(desk, context, ImportFolders { paths: request.paths, files: Vec::new() })
+}
+
+pub(super) fn import_folders(desk: &Desk, context: &Context<'_>, request: ImportFolders) -> Result<Receipt> {
     if request.paths.is_empty() {
         return Err(Problem::invalid(
             "paths",
@@ -30,7 +36,8 @@ pub(super) fn import(desk: &Desk, context: &Context<'_>, request: Import) -> Res
             "Choose letters, or a folder of them.",
         ));
     }
-    read_in(desk, context, request.paths.iter().map(PathBuf::from).collect())
+    let chosen = request.files.into_iter().map(|file| (PathBuf::from(file.path), file.folders.into()));
+    read_in(desk, context, request.paths.iter().map(PathBuf::from).collect(), &chosen.collect())
 }
 
 /// Reads what a receipt says may be read another time.
@@ -50,10 +57,13 @@ pub(super) fn try_again(desk: &Desk, context: &Context<'_>, request: ReceiptId) 
             "Its lines say what to do with each file.",
         ));
     }
-    read_in(desk, context, paths)
+    read_in(desk, context, paths, &Chosen::new())
 }
 
-fn read_in(desk: &Desk, context: &Context<'_>, paths: Vec<PathBuf>) -> Result<Receipt> {
+/// The folders that were chosen, by the data file they are in.
+type Chosen = BTreeMap<PathBuf, Rc<[String]>>;
+
+fn read_in(desk: &Desk, context: &Context<'_>, paths: Vec<PathBuf>, chosen: &Chosen) -> Result<Receipt> {
     // A connection of its own: the window goes on working while this runs.
     let lockings = desk.lockings();
     let (mut casebook, stamp, forms) = desk.with(|open| {
@@ -63,7 +73,7 @@ fn read_in(desk: &Desk, context: &Context<'_>, paths: Vec<PathBuf>) -> Result<Re
     let files: Vec<_> = intake::find_files(&paths).collect();
     let stopped = || context.progress.cancelled() || desk.lockings() != lockings;
     run(&mut casebook, stamp, context, files, stopped, |file| match file {
-        Ok(found) => letters_of(&found.path, &forms),
+        Ok(found) => letters_of(&found.path, &forms, chosen.get(&found.path).cloned()),
         Err(Skipped { path, why }) => {
             let name = path.display().to_string();
             Box::new(std::iter::once(FileRead { file: name.clone(), name, letter: Err(why.into()), left: 0 }))
@@ -73,9 +83,13 @@ fn read_in(desk: &Desk, context: &Context<'_>, paths: Vec<PathBuf>) -> Result<Re
 
 /// The letters in a file, each with its name for the receipt: the file's own, and where it holds
 /// more than one the letter's place in it.
-fn letters_of(path: &Path, forms: &Rc<Forms>) -> Box<dyn Iterator<Item = FileRead>> {
+fn letters_of(
+    path: &Path,
+    forms: &Rc<Forms>,
+    folders: Option<Rc<[String]>>,
+) -> Box<dyn Iterator<Item = FileRead>> {
     let name = path.display().to_string();
-    Box::new(intake::letters_in(path, forms).map(move |read| FileRead {
+    Box::new(intake::letters_in_folders(path, forms, folders).map(move |read| FileRead {
         file: name.clone(),
         name: if read.inside.is_empty() { name.clone() } else { format!("{name}, {}", read.inside) },
         letter: read.letter,
@@ -328,6 +342,24 @@ pub(super) fn preview_forms(desk: &Desk, _: &Context<'_>, request: Import) -> Re
         })
     });
     Ok(FormPreviews { forms: found.collect() })
+}
+
+/// The folders of the data files among these files. One that cannot be read has its line on the receipt.
+pub(super) fn preview_folders(_: &Desk, _: &Context<'_>, request: Import) -> Result<DataFiles> {
+    let found = request.paths.into_iter().filter_map(|path| {
+        let mailbox = intake::mail_folders_in(Path::new(&path))?.ok()?;
+        let folder = |folder: MailFolder| DataFolder {
+            name: folder.path,
+            letters: folder.letters,
+            usual: folder.usual,
+        };
+        Some(DataFile {
+            path,
+            folders: mailbox.folders.into_iter().map(folder).collect(),
+            locked: mailbox.locked,
+        })
+    });
+    Ok(DataFiles { files: found.collect() })
 }
 
 /// Remembers what the columns of a form hold.

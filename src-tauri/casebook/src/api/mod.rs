@@ -150,6 +150,11 @@ commands! {
 
     /// Imports letters from files and folders. Reports progress and can be cancelled.
     Import(Import) -> Receipt = importing::import;
+    /// Imports letters, and of Outlook data files only the letters in some folders. Reports progress and
+    /// can be cancelled.
+    ImportFolders(ImportFolders) -> Receipt = importing::import_folders;
+    /// The folders of the Outlook data files among some files, before they are imported.
+    PreviewFolders(Import) -> DataFiles = importing::preview_folders;
     /// The forms whose answers are in some files, before they are imported.
     PreviewForms(Import) -> FormPreviews = importing::preview_forms;
     /// Remembers what the columns of a form hold.

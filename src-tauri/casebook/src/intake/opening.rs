@@ -10,6 +10,7 @@ use std::rc::Rc;
 
 use super::files::NotRead;
 use super::mailbox::{Mailbox, is_mailbox};
+use super::outlook::pst;
 use super::source::{Opened, problem};
 use super::survey::{self, Form, Forms, Table};
 use super::{Letter, NotALetter, archive, kind, read_letter};
@@ -36,10 +37,16 @@ pub type Reads = Box<dyn Iterator<Item = Read>>;
 /// that says why.
 #[must_use]
 pub fn letters_in(path: &Path, forms: &Rc<Forms>) -> Reads {
+    letters_in_folders(path, forms, None)
+}
+
+/// The letters in a file; of an Outlook data file those in these folders, or in the usual ones.
+#[must_use]
+pub fn letters_in_folders(path: &Path, forms: &Rc<Forms>, folders: Option<Rc<[String]>>) -> Reads {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let opened = Opened::file(path);
     let size = opened.as_ref().ok().and_then(|opened| opened.bytes).unwrap_or_default();
-    letters_of(opened, String::new(), &name, &Within::file_of(size, forms))
+    letters_of(opened, String::new(), &name, &Within { folders, ..Within::file_of(size, forms) })
 }
 
 /// How far inside other files something lies, and how much may still be unpacked in all.
@@ -50,6 +57,8 @@ pub(super) struct Within {
     pub(super) budget: Rc<Cell<u64>>,
     /// What the columns of known forms hold.
     pub(super) forms: Rc<Forms>,
+    /// The folders of an Outlook data file that were chosen.
+    folders: Option<Rc<[String]>>,
 }
 
 impl Within {
@@ -58,7 +67,7 @@ impl Within {
     pub(super) fn file_of(bytes: u64, forms: &Rc<Forms>) -> Self {
         const FREE: u64 = 64 * 1024 * 1024;
         let budget = Rc::new(Cell::new(bytes.saturating_mul(120).saturating_add(FREE)));
-        Self { depth: 0, budget, forms: Rc::clone(forms) }
+        Self { depth: 0, budget, forms: Rc::clone(forms), folders: None }
     }
 
     pub(super) fn further(&self) -> Self {
@@ -93,6 +102,9 @@ fn read(mut opened: Opened, inside: &str, name: &str, within: &Within) -> Result
                 Err(error) => Err(problem(error)),
             }),
         ));
+    }
+    if pst::is_data_file(&opened.start) {
+        return pst::letters(&opened.source()?, inside, within.folders.as_deref());
     }
     let packed = archive::is_packed(&opened.start);
     let document = if packed { archive::document(opened.source()?, &opened.start) } else { None };
@@ -130,6 +142,14 @@ pub fn form_in(path: &Path, forms: &Forms) -> Option<Form> {
     Some(table(&bytes, document).ok()??.form(forms))
 }
 
+/// The folders of an Outlook data file, to choose from before it is imported; nothing where the file is
+/// something else.
+#[must_use]
+pub fn mail_folders_in(path: &Path) -> Option<Result<pst::Mailbox, NotRead>> {
+    let mut opened = Opened::file(path).ok()?;
+    pst::is_data_file(&opened.start).then(|| pst::folders(&opened.source()?))
+}
+
 fn one(inside: String, letter: ReadLetter) -> Reads {
     Box::new(std::iter::once(Read { inside, letter, left: 0 }))
 }
@@ -151,7 +171,7 @@ fn numbered(
 }
 
 /// Reads one letter. One that has no subject of its own goes by its file's name.
-fn with_its_bytes(bytes: Vec<u8>, name: &str, format: Option<Format>) -> ReadLetter {
+pub(super) fn with_its_bytes(bytes: Vec<u8>, name: &str, format: Option<Format>) -> ReadLetter {
     let mut letter = read_letter(&bytes)?;
     if let Some(format) = format {
         letter.format = format;

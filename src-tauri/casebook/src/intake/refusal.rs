@@ -29,11 +29,21 @@ pub enum NotALetter {
         "This file is damaged: part of it is missing. Save it again from the mail program, or paste the words in."
     )]
     Damaged,
-    /// Outlook's own file of a whole mailbox.
+    /// Outlook's own file of a whole mailbox, inside something that holds no mailboxes.
     #[error(
-        "This is an Outlook data file (.pst or .ost), a whole mailbox, which can't be read yet. Open it in Outlook and save the letters as .eml."
+        "This is an Outlook data file (.pst), a whole mailbox. Save it as a file of its own and import that."
     )]
     OutlookPst,
+    /// Outlook's own file of a whole mailbox asks for a password. It is read all the same.
+    #[error(
+        "This Outlook data file has a password. It only tells Outlook not to open the file; the letters in it are not encrypted, and were read. Treat the file as you would the letters."
+    )]
+    PstPassword,
+    /// No folder that was asked for holds mail.
+    #[error(
+        "No folder to read was found in this Outlook data file. Choose folders that hold letters; deleted, junk and unsent mail is left out unless you do."
+    )]
+    EmptyPst,
     /// An mbox of several messages.
     #[error("These are several letters in one (an mbox). Save them as a file of their own and import that.")]
     Mailbox,

@@ -45,7 +45,7 @@ export function inventedOffice(): Bridge {
   const shell: Record<string, (args: Record<string, unknown>) => unknown> = {
     call: async ({ command }) => {
       const { command: name, args } = command as Command;
-      if (name === "import") {
+      if (name === "import" || name === "import_folders") {
         stop = paused = false;
         const asked = () => (stop ? "stop" : paused ? "pause" : "go on");
         return importing(desk, (args as { paths: string[] }).paths, (progress) => tell("progress", progress), asked);

@@ -7,7 +7,7 @@ import type { StoryRow } from "../generated/StoryRow";
 import type { StoryView } from "../generated/StoryView";
 import { backupJobs } from "./backups";
 import { campaignJobs, folded } from "./campaigns";
-import { authorityName, daysAgo, fail, invent, LEVELS, newId, themeLabel, type Office } from "./office";
+import { authorityName, fail, invent, LEVELS, newId, themeLabel, type Office } from "./office";
 import { leavingJobs } from "./leaving";
 import { paper } from "./paper";
 import { receiptJobs } from "./receipts";

@@ -4,7 +4,7 @@ import type { ReceiptLine } from "../generated/ReceiptLine";
 import { daysAgo, fail, invent, newId, type Office } from "./office";
 import type { Jobs } from "./types";
 
-export function receiptJobs(desk: { office: Office }): Pick<Jobs, "receipts" | "receipt_lines" | "save_receipt"> {
+export function receiptJobs(desk: { office: Office }): Pick<Jobs, "receipts" | "receipt_lines" | "save_receipt" | "preview_folders" | "import_folders"> {
   return {
     receipts: ({ offset, limit }) => ({
       receipts: desk.office.receipts.slice(offset, offset + (limit || 20)),
@@ -21,6 +21,21 @@ export function receiptJobs(desk: { office: Office }): Pick<Jobs, "receipts" | "
         stored: of("stored"), duplicates: of("duplicate"), skipped: of("skipped"),
       };
     },
+    import_folders: () => fail("failed", "Only the desktop imports.", "Use the invented one."),
+    preview_folders: ({ paths }) => ({
+      files: paths
+        .filter((path) => path.endsWith(".pst"))
+        .map((path) => ({
+          path, locked: path.includes("locked"),
+          folders: [
+            { name: "Inbox", letters: 1_204, usual: true },
+            { name: "Inbox/Constituents", letters: 318, usual: true },
+            { name: "Inbox/Constituents/Transport", letters: 27, usual: true },
+            { name: "Junk Email", letters: 96, usual: false },
+            { name: "Sent Items", letters: 640, usual: true },
+          ],
+        })),
+    }),
     save_receipt: ({ path }) => ({ path, bytes: 20_000 }),
   };
 }

@@ -138,6 +138,48 @@ wire! {
         pub text: String,
     }
 
+    /// The Outlook data files among some files.
+    pub struct DataFiles {
+        /// One for each.
+        pub files: Vec<DataFile>,
+    }
+
+    /// An Outlook data file, to choose from before it is imported.
+    pub struct DataFile {
+        /// The file.
+        pub path: String,
+        /// Its folders that hold mail, in the order in which they are read.
+        pub folders: Vec<DataFolder>,
+        /// Whether Outlook asks for a password. It is read all the same: nothing in it is encrypted.
+        pub locked: bool,
+    }
+
+    /// A folder of an Outlook data file.
+    pub struct DataFolder {
+        /// Its name, after those of the folders it is in: `Inbox/Constituents`.
+        pub name: String,
+        /// How many letters it holds.
+        pub letters: u32,
+        /// Whether it is read unless somebody says otherwise.
+        pub usual: bool,
+    }
+
+    /// Imports letters, and of Outlook data files only the letters in some folders.
+    pub struct ImportFolders {
+        /// Files and folders.
+        pub paths: Vec<String>,
+        /// For each data file the folders to read; of one that is not named, the usual ones.
+        pub files: Vec<ChosenFolders>,
+    }
+
+    /// Which folders of an Outlook data file are read.
+    pub struct ChosenFolders {
+        /// The file.
+        pub path: String,
+        /// The folders, each by its whole name or its last.
+        pub folders: Vec<String>,
+    }
+
     /// The forms whose answers are in some files.
     pub struct FormPreviews {
         /// One for each file that holds any.

@@ -1,10 +1,12 @@
-//! Outlook's file of one message (.msg), turned into the mail it stands for.
+//! What Outlook keeps letters in, turned into the mail each stands for: a file of one message (.msg),
+//! of a whole mailbox (.pst), and its wrapping (winmail.dat).
 //!
-//! A compound file holds the message as properties (MS-OXMSG, MS-OXPROPS). Written out as MIME, it
-//! goes the way of every other mail: text, attachments, the view as it was sent. The original that
-//! is kept is the .msg itself.
+//! All hold a message as properties (MS-OXPROPS). Written out as MIME, it goes the way of every other
+//! mail: text, attachments, the view as it was sent. The original that is kept is the .msg itself; of a
+//! mailbox, the mail that was written from it.
 
 mod properties;
+pub(super) mod pst;
 pub(super) mod rtf;
 pub(super) mod tnef;
 
@@ -28,72 +30,143 @@ const MOST_BYTES: usize = 128 * 1024 * 1024;
 
 type File<'a> = CompoundFile<Cursor<&'a [u8]>>;
 
+/// A message, however Outlook kept it.
+struct Message {
+    properties: Properties,
+    recipients: Vec<Properties>,
+    attachments: Vec<Attachment>,
+}
+
+/// What came with a message; a message itself, where that is what it is.
+struct Attachment {
+    properties: Properties,
+    inside: Option<Message>,
+}
+
 /// The mail in a .msg file.
 pub(super) fn as_mail(bytes: &[u8]) -> Result<(Vec<u8>, Option<Unread>), NotALetter> {
     let mut file = CompoundFile::open(Cursor::new(bytes)).map_err(|_| NotALetter::Damaged)?;
-    let message = Properties::read(&mut file, Path::new("/"), Kind::Message, None);
-    let class = message.text(0x001a).unwrap_or_default().to_ascii_uppercase();
-    let sealed = class.starts_with("IPM.NOTE.SMIME") && !class.contains("MULTIPARTSIGNED");
-    // Contacts, appointments, tasks and notes are kept in the same format.
-    if !(class.is_empty() || class.starts_with("IPM.NOTE") || class.starts_with("IPM.POST")) {
-        return Err(NotALetter::OutlookItem);
-    }
-    let mut mail = Vec::new();
-    write(&mut file, Path::new("/"), &message, 0, &mut mail);
-    if mail.len() > MOST_BYTES {
-        return Err(NotALetter::TooTangled);
-    }
-    Ok((mail, sealed.then_some(Unread::Sealed)))
+    let mut left = MOST_BYTES;
+    read(&mut file, Path::new("/"), Kind::Message, None, 0, &mut left)?.into_mail()
 }
 
-/// Writes a message, and the messages in it, as MIME.
-fn write(file: &mut File<'_>, at: &Path, message: &Properties, depth: u32, mail: &mut Vec<u8>) {
-    let transport = message.text(0x007d).unwrap_or_default();
-    let transport = Head::read(transport.as_bytes());
-    let mut header = |name: &str, value: &str| {
-        if !value.trim().is_empty() {
-            mail.extend_from_slice(format!("{name}: {}\r\n", one_line(value)).as_bytes());
-        }
+/// Reads a message of a .msg file, and the messages in it.
+fn read(
+    file: &mut File<'_>,
+    at: &Path,
+    kind: Kind,
+    within: Option<&Properties>,
+    depth: u32,
+    left: &mut usize,
+) -> Result<Message, NotALetter> {
+    let mut counted = |properties: Properties| {
+        // Two properties may say that they stand in the same place.
+        *left = left.checked_sub(properties.bytes()).ok_or(NotALetter::TooTangled)?;
+        Ok(properties)
     };
-    header("From", &sender(message, &transport));
-    header("To", &recipients(file, at, message).join(", "));
-    header("Subject", &message.text(0x0037).unwrap_or_default());
-    if let Some(sent) = message.time(0x0039).or_else(|| message.time(0x0e06)) {
-        header("Date", &sent.to_rfc2822());
-    } else if let Some(sent) = transport.sent() {
-        header("Date", &sent.to_rfc2822());
+    let properties = counted(Properties::read(file, at, kind, within))?;
+    let mut recipients = Vec::new();
+    for folder in folders(file, at, "__recip_version1.0_") {
+        recipients.push(counted(Properties::read(file, &folder, Kind::Attachment, Some(&properties)))?);
     }
-    let angle = |id: &String| format!("<{id}>");
-    match message.text(0x1035) {
-        Some(id) => header("Message-ID", &id),
-        None => header("Message-ID", &transport.message_id().as_ref().map(angle).unwrap_or_default()),
-    }
-    header("In-Reply-To", &message.text(0x1042).unwrap_or_default());
-    match message.text(0x1039) {
-        Some(ids) => header("References", &ids),
-        None => {
-            let ids: Vec<_> = transport.references().iter().rev().map(angle).collect();
-            header("References", &ids.join(" "));
-        }
-    }
-    let (mixed, alternative) = (format!("=_message_{depth}"), format!("=_words_{depth}"));
-    header("MIME-Version", "1.0");
-    header("Content-Type", &format!("multipart/mixed; boundary=\"{mixed}\""));
-    mail.extend_from_slice(
-        format!("\r\n--{mixed}\r\nContent-Type: multipart/alternative; boundary=\"{alternative}\"\r\n\r\n")
-            .as_bytes(),
-    );
-    for (kind, words) in words(message) {
-        part(mail, &alternative, &format!("Content-Type: {kind}; charset=utf-8"), words.as_bytes());
-    }
-    mail.extend_from_slice(format!("--{alternative}--\r\n").as_bytes());
+    let mut attached = Vec::new();
     for folder in folders(file, at, "__attach_version1.0_") {
-        if mail.len() > MOST_BYTES {
-            break;
-        }
-        attachment(file, &folder, message, &mixed, depth, mail);
+        let own = counted(Properties::read(file, &folder, Kind::Attachment, Some(&properties)))?;
+        attached.push((folder.join("__substg1.0_3701000D"), own));
     }
-    mail.extend_from_slice(format!("--{mixed}--\r\n").as_bytes());
+    let mut attachments = Vec::new();
+    for (inside, own) in attached {
+        // A message within the message; anything else embedded is some other program's.
+        let inside = match file.is_storage(&inside) {
+            false => None,
+            true if depth < DEEPEST && file.is_stream(inside.join("__properties_version1.0")) => {
+                Some(read(file, &inside, Kind::Embedded, Some(&properties), depth + 1, left)?)
+            }
+            true => continue,
+        };
+        attachments.push(Attachment { properties: own, inside });
+    }
+    Ok(Message { properties, recipients, attachments })
+}
+
+impl Message {
+    /// The mail it stands for.
+    fn into_mail(self) -> Result<(Vec<u8>, Option<Unread>), NotALetter> {
+        let class = self.properties.text(0x001a).unwrap_or_default().to_ascii_uppercase();
+        let sealed = class.starts_with("IPM.NOTE.SMIME") && !class.contains("MULTIPARTSIGNED");
+        // Contacts, appointments, tasks and notes are kept in the same format.
+        if !(class.is_empty() || class.starts_with("IPM.NOTE") || class.starts_with("IPM.POST")) {
+            return Err(NotALetter::OutlookItem);
+        }
+        let mut mail = Vec::new();
+        self.write(0, &mut mail);
+        if mail.len() > MOST_BYTES {
+            return Err(NotALetter::TooTangled);
+        }
+        Ok((mail, sealed.then_some(Unread::Sealed)))
+    }
+
+    /// Writes it as MIME, and the messages in it.
+    fn write(self, depth: u32, mail: &mut Vec<u8>) {
+        let Self { properties: message, recipients, attachments } = self;
+        let transport = message.text(0x007d).unwrap_or_default();
+        let transport = Head::read(transport.as_bytes());
+        let mut header = |name: &str, value: &str| {
+            if !value.trim().is_empty() {
+                mail.extend_from_slice(format!("{name}: {}\r\n", one_line(value)).as_bytes());
+            }
+        };
+        header("From", &sender(&message, &transport));
+        header("To", &recipients.iter().filter_map(recipient).collect::<Vec<_>>().join(", "));
+        header("Subject", &subject(&message));
+        if let Some(sent) = message.time(0x0039).or_else(|| message.time(0x0e06)) {
+            header("Date", &sent.to_rfc2822());
+        } else if let Some(sent) = transport.sent() {
+            header("Date", &sent.to_rfc2822());
+        }
+        let angle = |id: &String| format!("<{id}>");
+        match message.text(0x1035) {
+            Some(id) => header("Message-ID", &id),
+            None => header("Message-ID", &transport.message_id().as_ref().map(angle).unwrap_or_default()),
+        }
+        header("In-Reply-To", &message.text(0x1042).unwrap_or_default());
+        match message.text(0x1039) {
+            Some(ids) => header("References", &ids),
+            None => {
+                let ids: Vec<_> = transport.references().iter().rev().map(angle).collect();
+                header("References", &ids.join(" "));
+            }
+        }
+        let (mixed, alternative) = (format!("=_message_{depth}"), format!("=_words_{depth}"));
+        header("MIME-Version", "1.0");
+        header("Content-Type", &format!("multipart/mixed; boundary=\"{mixed}\""));
+        mail.extend_from_slice(
+            format!(
+                "\r\n--{mixed}\r\nContent-Type: multipart/alternative; boundary=\"{alternative}\"\r\n\r\n"
+            )
+            .as_bytes(),
+        );
+        for (kind, words) in words(&message) {
+            part(mail, &alternative, &format!("Content-Type: {kind}; charset=utf-8"), words.as_bytes());
+        }
+        mail.extend_from_slice(format!("--{alternative}--\r\n").as_bytes());
+        for attachment in attachments {
+            if mail.len() > MOST_BYTES {
+                break;
+            }
+            attachment.write(&mixed, depth, mail);
+        }
+        mail.extend_from_slice(format!("--{mixed}--\r\n").as_bytes());
+    }
+}
+
+/// A subject, without the sign by which Outlook marks how long its "Re:" is.
+fn subject(message: &Properties) -> String {
+    let subject = message.text(0x0037).unwrap_or_default();
+    match subject.strip_prefix('\u{1}') {
+        Some(marked) => marked.chars().skip(1).collect(),
+        None => subject,
+    }
 }
 
 /// The words, as Outlook kept them: plain, HTML, or only in its own compressed rich text.
@@ -118,43 +191,33 @@ fn words(message: &Properties) -> Vec<(&'static str, String)> {
     words
 }
 
-fn attachment(
-    file: &mut File<'_>,
-    folder: &Path,
-    message: &Properties,
-    boundary: &str,
-    depth: u32,
-    mail: &mut Vec<u8>,
-) {
-    let attached = Properties::read(file, folder, Kind::Attachment, Some(message));
-    let name = attached.text(0x3707).or_else(|| attached.text(0x3704)).or_else(|| attached.text(0x3001));
-    let name = one_line(&name.unwrap_or_default()).replace(['"', '\\'], "_");
-    let inside = folder.join("__substg1.0_3701000D");
-    if file.is_storage(&inside) {
-        // A message within the message; anything else embedded is some other program's.
-        if depth < DEEPEST && file.is_stream(inside.join("__properties_version1.0")) {
+impl Attachment {
+    fn write(self, boundary: &str, depth: u32, mail: &mut Vec<u8>) {
+        let Self { properties: attached, inside } = self;
+        let name = attached.text(0x3707).or_else(|| attached.text(0x3704)).or_else(|| attached.text(0x3001));
+        let name = one_line(&name.unwrap_or_default()).replace(['"', '\\'], "_");
+        if let Some(inside) = inside {
             mail.extend_from_slice(
                 format!("--{boundary}\r\nContent-Type: message/rfc822; name=\"{name}\"\r\n\r\n").as_bytes(),
             );
-            let inner = Properties::read(file, &inside, Kind::Embedded, Some(message));
-            write(file, &inside, &inner, depth + 1, mail);
+            inside.write(depth + 1, mail);
+            return;
         }
-        return;
+        let Some(bytes) = attached.binary(0x3701) else { return };
+        if mail.len() + bytes.len() * 4 / 3 > MOST_BYTES {
+            mail.resize(MOST_BYTES + 1, b' ');
+            return;
+        }
+        let kind = attached.text(0x370e).filter(|kind| is_media_type(kind));
+        let kind = kind.as_deref().unwrap_or("application/octet-stream");
+        let mut head = format!(
+            "Content-Type: {kind}; name=\"{name}\"\r\nContent-Disposition: attachment; filename=\"{name}\""
+        );
+        if let Some(id) = attached.text(0x3712).filter(|id| !id.trim().is_empty()) {
+            head.push_str(&format!("\r\nContent-ID: <{}>", one_line(&id).replace(['<', '>'], "")));
+        }
+        part(mail, boundary, &head, bytes);
     }
-    let Some(bytes) = attached.binary(0x3701) else { return };
-    if mail.len() + bytes.len() * 4 / 3 > MOST_BYTES {
-        mail.resize(MOST_BYTES + 1, b' ');
-        return;
-    }
-    let kind = attached.text(0x370e).filter(|kind| is_media_type(kind));
-    let kind = kind.as_deref().unwrap_or("application/octet-stream");
-    let mut head = format!(
-        "Content-Type: {kind}; name=\"{name}\"\r\nContent-Disposition: attachment; filename=\"{name}\""
-    );
-    if let Some(id) = attached.text(0x3712).filter(|id| !id.trim().is_empty()) {
-        head.push_str(&format!("\r\nContent-ID: <{}>", one_line(&id).replace(['<', '>'], "")));
-    }
-    part(mail, boundary, &head, bytes);
 }
 
 pub(super) fn part(mail: &mut Vec<u8>, boundary: &str, head: &str, bytes: &[u8]) {
@@ -182,19 +245,14 @@ fn sender(message: &Properties, transport: &Head) -> String {
     named(&name, &address.unwrap_or_default())
 }
 
-fn recipients(file: &mut File<'_>, at: &Path, message: &Properties) -> Vec<String> {
-    let folders = folders(file, at, "__recip_version1.0_");
-    let recipient = |folder: PathBuf| {
-        let person = Properties::read(file, &folder, Kind::Attachment, Some(message));
-        // 1 is To, 2 is Cc; 3 was meant to stay hidden.
-        if person.number(0x0c15) == Some(3) {
-            return None;
-        }
-        let address =
-            [0x39fe, 0x3003].into_iter().find_map(|id| person.text(id).filter(|text| is_address(text)))?;
-        Some(named(&person.text(0x3001).unwrap_or_default(), &address))
-    };
-    folders.into_iter().filter_map(recipient).collect()
+fn recipient(person: &Properties) -> Option<String> {
+    // 1 is To, 2 is Cc; 3 was meant to stay hidden.
+    if person.number(0x0c15) == Some(3) {
+        return None;
+    }
+    let address =
+        [0x39fe, 0x3003].into_iter().find_map(|id| person.text(id).filter(|text| is_address(text)))?;
+    Some(named(&person.text(0x3001).unwrap_or_default(), &address))
 }
 
 fn named(name: &str, address: &str) -> String {

@@ -102,6 +102,15 @@ impl Properties {
         properties
     }
 
+    /// How much it holds.
+    pub(super) fn bytes(&self) -> usize {
+        let held = |value: &Value| match value {
+            Value::Text(text) => text.len(),
+            Value::Bytes(bytes) | Value::Binary(bytes) => bytes.len(),
+        };
+        self.streams.values().map(held).sum()
+    }
+
     /// Letters, without the end marks some writers leave.
     pub(super) fn text(&self, id: u16) -> Option<String> {
         let text = match self.streams.get(&id)? {
@@ -144,7 +153,7 @@ impl Properties {
     }
 
     /// The code page of letters that are not Unicode: the message's own, its body's, or what was around it.
-    fn encoding(&self) -> &'static Encoding {
+    pub(super) fn encoding(&self) -> &'static Encoding {
         let pages = [0x3ffd, 0x3fde].into_iter().filter_map(|id| u16::try_from(self.number(id)?).ok());
         pages.filter_map(codepage::to_encoding).next().unwrap_or(self.otherwise)
     }

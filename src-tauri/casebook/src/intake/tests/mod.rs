@@ -9,6 +9,7 @@ mod html;
 mod letters;
 mod mailboxes;
 mod outlook;
+mod pst;
 mod samples;
 mod seeds;
 mod surveys;
