@@ -160,7 +160,7 @@ impl Casebook {
             .prepare_cached(&format!("{HEAD} FROM receipt WHERE id = ?1"))?
             .query_row([id], head)
             .optional()?;
-        Ok(receipt.ok_or_else(|| gone("receipt"))?)
+        receipt.ok_or_else(|| gone("receipt"))
     }
 
     /// A page of receipts, newest first.

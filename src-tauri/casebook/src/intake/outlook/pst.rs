@@ -304,8 +304,10 @@ impl Store {
             let class = own.text(0x3613).unwrap_or_default().to_ascii_lowercase();
             let mail = class.is_empty() || class.starts_with("ipf.note") || class.starts_with("ipf.imap");
             let letters = own.number(0x3602).unwrap_or_default();
-            if depth > 0 && mail && letters > 0 {
-                found.push((MailFolder { path: path.clone(), letters, usual }, node));
+            if mail && letters > 0 {
+                // Letters may lie in no folder but the one around all others.
+                let path = if depth == 0 { name } else { path.clone() };
+                found.push((MailFolder { path, letters, usual }, node));
             }
             let inner = folder.hierarchy_table().map(|table| ids(&**table)).unwrap_or_default();
             for id in inner.into_iter().rev() {
