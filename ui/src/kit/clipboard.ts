@@ -8,7 +8,8 @@ function copySelected(text: string): boolean {
   field.setAttribute("aria-hidden", "true");
   field.tabIndex = -1;
   Object.assign(field.style, { position: "fixed", top: "0", left: "0", opacity: "0", userSelect: "text" });
-  document.body.append(field);
+  // Behind an open dialog nothing takes the focus.
+  (document.querySelector("dialog[open]") ?? document.body).append(field);
   try {
     field.focus({ preventScroll: true });
     field.select();
