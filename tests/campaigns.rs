@@ -4,15 +4,15 @@ use std::fmt::Write as _;
 
 use casebook::api::{
     AcknowledgeCampaign, CampaignAcknowledged, CampaignAddresses, CampaignFiled, CampaignId, CampaignView,
-    Command, Counts, Erase, Erased, FileCampaign, Grid, GridFilter, MarkKind, Nothing, Receipt, StoryFilter,
-    StoryId, StoryRow, Undone,
+    Command, Counts, Erase, Erased, FileCampaign, Grid, GridFilter, MarkKind, Nothing, StoryFilter, StoryId,
+    StoryRow, Undone,
 };
 use casebook::campaign::group;
 use casebook::consent::ConsentLevel;
 use casebook::erasure::ErasureReason;
 use casebook::story::{Filing, Status};
 use casebook_tests::post::{bag, recall_and_precision};
-use casebook_tests::{AnOffice, today};
+use casebook_tests::{AnOffice, Imported, today};
 use uuid::Uuid;
 
 fn number(sender: &str) -> u64 {
@@ -79,7 +79,7 @@ fn mail(number: usize, subject: &str, words: &str) -> String {
 }
 
 /// Writes letters into files of their own and imports them together.
-fn imported(office: &AnOffice, name: &str, letters: &[String]) -> Receipt {
+fn imported(office: &AnOffice, name: &str, letters: &[String]) -> Imported {
     let folder = office.place.path().join(name);
     std::fs::create_dir(&folder).expect("a folder");
     for (number, letter) in letters.iter().enumerate() {

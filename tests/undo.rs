@@ -2,8 +2,8 @@
 
 use casebook::api::{
     AcceptOffers, Accepted, AuditFilter, AuditPage, Command, Counts, DebateId, EditPassage, FileStory,
-    GridFilter, MarkPassage, NewNote, Nothing, Opened, PassageId, PassageView, QuotableScope, ReceiptsFilter, SaveDebate,
-    StoryFilter, StoryId, StoryPage, Undone,
+    GridFilter, MarkPassage, NewNote, Nothing, Opened, PassageId, PassageView, QuotableScope, ReceiptsFilter,
+    SaveDebate, StoryFilter, StoryId, StoryPage, Undone,
 };
 use casebook::consent::ConsentLevel;
 use casebook::debate::Debate;
