@@ -334,6 +334,8 @@ fn figures_say_whether_campaigns_are_among_them() {
     let (all, without) = (grid(false), grid(true));
     assert_eq!(all.stories, without.stories + 5);
     assert_eq!((all.campaign_stories, without.campaign_stories), (5, 5));
+    let listed = office.stories(StoryFilter { without_campaigns: true, ..StoryFilter::default() });
+    assert_eq!(listed.total, 2, "the stories behind a figure are those it counts");
     office.must::<Nothing>(Command::LeaveCampaign(StoryId { story: story_of(&office, 5) }));
     assert_eq!(grid(true).stories, without.stories + 1, "a letter that is no campaign’s counts by itself");
 }

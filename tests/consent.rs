@@ -44,6 +44,7 @@ fn a_debate(office: &AnOffice, quotes: Vec<Uuid>) -> Debate {
         asks: Vec::new(),
         do_not_say: Vec::new(),
         quotes,
+        without_campaigns: false,
     };
     office.must(Command::SaveDebate(SaveDebate { debate }))
 }
@@ -64,6 +65,7 @@ fn quick(office: &AnOffice, name: &str) -> (PackSaved, String) {
         minutes: 60,
         authorities: Vec::new(),
         themes: Vec::new(),
+        without_campaigns: false,
         path: path.display().to_string(),
     }));
     (saved, words_in(&path))

@@ -60,6 +60,7 @@ fn pages(families: usize) -> String {
         minutes: 90,
         authorities: Vec::new(),
         themes: Vec::new(),
+        without_campaigns: false,
         path: office.place.path().join("pack.pdf").display().to_string(),
     };
     let began = Instant::now();

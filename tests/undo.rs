@@ -79,6 +79,7 @@ fn a_debate(title: &str) -> Debate {
         asks: Vec::new(),
         do_not_say: Vec::new(),
         quotes: Vec::new(),
+        without_campaigns: false,
     }
 }
 
@@ -258,6 +259,7 @@ fn letters_of_an_import_that_were_worked_on_stay_when_it_is_taken_back() {
         minutes: 30,
         authorities: Vec::new(),
         themes: Vec::new(),
+        without_campaigns: false,
         path: office.place.path().join("pack.pdf").display().to_string(),
     };
     office.must::<Value>(Command::QuickPack(pack));

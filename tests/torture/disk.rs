@@ -258,6 +258,7 @@ pub(crate) fn pack(plan: &Plan) -> Tally {
             minutes: 30,
             authorities: Vec::new(),
             themes: Vec::new(),
+            without_campaigns: false,
             path: path(office).display().to_string(),
         };
         if !path(office).exists() {

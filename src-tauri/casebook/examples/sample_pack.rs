@@ -6,7 +6,7 @@
 
 use std::process::ExitCode;
 
-use casebook::briefing::{AuthorityFinding, Grid, Length, Pack, Statistics, ThemeFinding, to_pdf};
+use casebook::briefing::{AuthorityFinding, Campaigns, Grid, Length, Pack, Statistics, ThemeFinding, to_pdf};
 use casebook::consent::{Consent, ConsentLevel, Given, Use};
 use casebook::quotation::{Quotable, Quotation};
 use chrono::{NaiveDate, NaiveTime};
@@ -214,6 +214,7 @@ fn sample(quotations: Option<usize>) -> Pack {
         last_letter: Some(day(2024, 9, 2)),
         counted: 118,
         not_counted: 13,
+        campaigns: Campaigns::Counted(0),
         themes: themes.collect(),
         authorities: vec![
             authority("Hertfordshire", 74, Some(55.2), Some(2204)),
@@ -263,6 +264,7 @@ fn empty() -> Pack {
         last_letter: None,
         counted: 0,
         not_counted: 0,
+        campaigns: Campaigns::Counted(0),
         themes: Vec::new(),
         authorities: Vec::new(),
         grid: Grid::default(),

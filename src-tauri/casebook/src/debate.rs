@@ -28,4 +28,7 @@ pub struct Debate {
     pub do_not_say: Vec<String>,
     /// Ids of the marked passages to quote, in order.
     pub quotes: Vec<Uuid>,
+    /// Its figures leave out stories that are nothing but a campaign's text.
+    #[serde(default)]
+    pub without_campaigns: bool,
 }

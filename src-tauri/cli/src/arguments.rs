@@ -137,6 +137,9 @@ pub(crate) enum Job {
     Group {
         /// The casebook
         folder: String,
+        /// Leave out stories that are nothing but the text of a campaign
+        #[arg(long)]
+        without_campaigns: bool,
         /// Answer in JSON
         #[arg(long)]
         json: bool,
@@ -160,6 +163,9 @@ pub(crate) enum Job {
         /// Only this theme (again for more)
         #[arg(long = "theme", value_name = "ID")]
         themes: Vec<String>,
+        /// Leave stories that are nothing but the text of a campaign out of the figures
+        #[arg(long)]
+        without_campaigns: bool,
         /// Where to write the PDF
         #[arg(long, value_name = "FILE.pdf")]
         out: String,

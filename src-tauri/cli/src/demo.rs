@@ -55,6 +55,7 @@ pub(crate) fn run(folder: &Path) -> Result<(), Problem> {
         minutes: 30,
         authorities: vec!["E10000015".into(), "E06000056".into()],
         themes: Vec::new(),
+        without_campaigns: false,
         path: place("briefing.pdf"),
     };
     let saved: PackSaved = ask(&desk, Command::QuickPack(pack))?;

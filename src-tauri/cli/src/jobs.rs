@@ -124,13 +124,17 @@ pub(crate) fn run(job: Job, file: Option<&Path>) -> Result<(), Problem> {
             }
             print(json, &json!({ "recorded": true, "used_in": used }), &words)?;
         }
-        Job::Group { folder, json } => {
-            let grid: Grid = ask(&open(folder, file)?, Command::Grid(GridFilter::default()))?;
-            group_answer(&grid, json)?;
+        Job::Group { folder, without_campaigns, json } => {
+            let grid: Grid = ask(
+                &open(folder, file)?,
+                Command::Grid(GridFilter { without_campaigns, ..GridFilter::default() }),
+            )?;
+            group_answer(&grid, without_campaigns, json)?;
         }
-        Job::Brief { folder, title, date, minutes, authorities, themes, out, json } => {
+        Job::Brief { folder, title, date, minutes, authorities, themes, without_campaigns, out, json } => {
             let minutes = minutes.parse().unwrap_or(30);
-            let request = QuickPack { title, date, minutes, authorities, themes, path: out };
+            let request =
+                QuickPack { title, date, minutes, authorities, themes, without_campaigns, path: out };
             let saved: PackSaved = ask(&open(folder, file)?, Command::QuickPack(request))?;
             let PackSaved { path, pages, quotations } = saved;
             let words = format!(
@@ -209,7 +213,7 @@ fn stories_answer(page: &StoryPage, json: bool) -> Result<(), Problem> {
 }
 
 /// In JSON, what is not known is null in a cell and "none" as a key.
-fn group_answer(grid: &Grid, json: bool) -> Result<(), Problem> {
+fn group_answer(grid: &Grid, without_campaigns: bool, json: bool) -> Result<(), Problem> {
     let known = |id: &String| (!id.is_empty()).then(|| id.clone());
     let cells: Vec<_> = grid
         .cells
@@ -223,8 +227,14 @@ fn group_answer(grid: &Grid, json: bool) -> Result<(), Problem> {
     let document = json!({
         "cells": cells, "themes": totals(&grid.themes),
         "authorities": totals(&grid.authorities), "stories": grid.stories,
+        "campaigns": if without_campaigns { "left_out" } else { "counted" }, "campaign_stories": grid.campaign_stories,
     });
-    let mut words = format!("{}.", many(grid.stories, "filed story", "filed stories"));
+    let campaigns = match (without_campaigns, grid.campaign_stories) {
+        (true, left) => format!("; {left} more of campaigns left out"),
+        (false, 0) => String::new(),
+        (false, of) => format!(", of which {of} of campaigns"),
+    };
+    let mut words = format!("{}{campaigns}.", many(grid.stories, "filed story", "filed stories"));
     for total in grid.themes.iter().chain(&grid.authorities) {
         words.push_str(&format!("\n{:>6}  {}", total.stories, total.label));
     }

@@ -20,6 +20,7 @@ export function emptyDebate(authorities: string[]): Debate {
     asks: [],
     do_not_say: [],
     quotes: [],
+    without_campaigns: false,
   };
 }
 

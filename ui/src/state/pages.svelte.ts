@@ -21,6 +21,7 @@ export const EVERYTHING: StoryFilter = {
   urgent: false,
   campaign: null,
   fold: false,
+  without_campaigns: false,
   offset: 0,
   limit: PAGE,
 };

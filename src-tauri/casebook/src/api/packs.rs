@@ -12,7 +12,7 @@ use super::{
     Check, CheckLevel, Context, DebateId, Desk, GridFilter, PackPreview, PackSaved, Problem, QuickPack,
     Result, SavePack, debates, session::Open,
 };
-use crate::briefing::{self, AuthorityFinding, Grid, Length, Pack, Pdf, Statistics, ThemeFinding};
+use crate::briefing::{self, AuthorityFinding, Campaigns, Grid, Length, Pack, Pdf, Statistics, ThemeFinding};
 use crate::consent::Use;
 use crate::debate::Debate;
 use crate::quotation::Quotation;
@@ -22,8 +22,12 @@ use crate::{statistics, theme};
 fn gather(casebook: &Casebook, debate: &Debate, chosen: Chosen, today: NaiveDate) -> Result<Pack> {
     let scope = Scope { authorities: debate.authorities.clone(), themes: debate.themes.clone() };
     let office = casebook.office()?;
-    let extent = casebook.extent(&scope)?;
-    let agreed = GridFilter { consent: Some(Use::Count.needs()), ..GridFilter::default() };
+    let extent = casebook.extent(&scope, debate.without_campaigns)?;
+    let agreed = GridFilter {
+        consent: Some(Use::Count.needs()),
+        without_campaigns: debate.without_campaigns,
+        ..GridFilter::default()
+    };
     let counted = casebook.count(&scope, &agreed)?;
     let mut themes: Vec<_> = counted
         .themes
@@ -68,6 +72,11 @@ fn gather(casebook: &Casebook, debate: &Debate, chosen: Chosen, today: NaiveDate
         first_letter: extent.received.map(|(first, _)| first.date_naive()),
         last_letter: extent.received.map(|(_, last)| last.date_naive()),
         counted: counted.stories,
+        campaigns: if debate.without_campaigns {
+            Campaigns::LeftOut(counted.campaign_stories)
+        } else {
+            Campaigns::Counted(counted.campaign_stories)
+        },
         not_counted: extent.stories.saturating_sub(counted.stories),
         grid: Grid {
             themes: counted.themes.iter().map(|(id, _)| theme_label(id)).collect(),
@@ -191,6 +200,7 @@ pub(super) fn quick(desk: &Desk, context: &Context<'_>, request: QuickPack) -> R
         asks: Vec::new(),
         do_not_say: Vec::new(),
         quotes: Vec::new(),
+        without_campaigns: request.without_campaigns,
     })?;
     desk.with(|open| {
         let scope = Scope { authorities: debate.authorities.clone(), themes: debate.themes.clone() };

@@ -72,6 +72,16 @@ impl Length {
     }
 }
 
+/// Families who sent a campaign's text, which many send, and nothing else; of those who agreed to be
+/// counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Campaigns {
+    /// So many are among the figures.
+    Counted(u32),
+    /// So many are in no figure.
+    LeftOut(u32),
+}
+
 /// Everything a pack says, already decided and counted.
 ///
 /// Counts hold only families that agreed to be counted, except [`letters`](Self::letters),
@@ -106,6 +116,8 @@ pub struct Pack {
     pub counted: u32,
     /// Families who did not, or were not asked yet.
     pub not_counted: u32,
+    /// Whether those who only sent a campaign's text are among these figures, and how many they are.
+    pub campaigns: Campaigns,
     /// What families write about, in the order in which it is to be printed.
     pub themes: Vec<ThemeFinding>,
     /// Where they live, in the order in which it is to be printed.

@@ -65,6 +65,7 @@ pub(super) fn an_empty_pack() -> Pack {
         last_letter: None,
         counted: 0,
         not_counted: 0,
+        campaigns: Campaigns::Counted(0),
         themes: Vec::new(),
         authorities: Vec::new(),
         grid: Grid::default(),
@@ -90,6 +91,7 @@ pub(super) fn a_pack() -> Pack {
         last_letter: Some(day(2024, 9, 2)),
         counted: 31,
         not_counted: 9,
+        campaigns: Campaigns::Counted(0),
         themes: vec![
             a_theme(
                 "Late plans",
@@ -297,12 +299,22 @@ fn letters_nobody_may_count_give_no_figures() {
 }
 
 #[test]
+fn a_pack_says_whether_campaigns_are_counted() {
+    let with = said(&Pack { campaigns: Campaigns::Counted(7), ..a_pack() });
+    assert!(with.contains("Of those counted, 7 sent the text of a campaign"), "{with}");
+    let without = said(&Pack { campaigns: Campaigns::LeftOut(3), suppress_below: Some(5), ..a_pack() });
+    assert!(without.contains("Left out of every figure, though they agreed: fewer than 5 who"), "{without}");
+    assert!(!said(&a_pack()).contains("campaign"), "there are none, and none were asked about");
+}
+
+#[test]
 fn one_family_is_spoken_of_in_the_singular() {
     let pack = Pack {
         letters: 1,
         families: 1,
         counted: 1,
         not_counted: 0,
+        campaigns: Campaigns::Counted(0),
         themes: vec![a_theme("Late plans", 1, &["No plan."])],
         ..an_empty_pack()
     };

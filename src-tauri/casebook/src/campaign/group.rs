@@ -30,11 +30,39 @@ pub struct Found {
     pub letters: Vec<usize>,
 }
 
+/// Does the same work on each, on several at once where the computer can.
+pub(crate) fn on_all<T: Sync, R: Send>(all: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    /// More would leave the window nothing.
+    const THREADS: usize = 4;
+    /// Fewer are done sooner than a thread is begun.
+    const WORTH: usize = 32;
+    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(THREADS);
+    let each = all.len().div_ceil(threads).max(WORTH);
+    if all.len() <= each {
+        return all.iter().map(work).collect();
+    }
+    let work = &work;
+    std::thread::scope(|scope| {
+        let parts = all.chunks(each);
+        // All are begun before the first is waited for.
+        let begun: Vec<_> =
+            parts.map(|part| scope.spawn(move || part.iter().map(work).collect::<Vec<R>>())).collect();
+        let done = begun
+            .into_iter()
+            .map(|part| part.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        done.flatten().collect()
+    })
+}
+
 /// Groups letters: for each, the number of its campaign, if it is part of any.
 pub fn group<'a>(letters: impl Iterator<Item = (u64, &'a str)>) -> Vec<Option<usize>> {
-    let entry = |(sender, text)| Entry { sender, shingles: Words::of(text).shingles() };
-    let entries: Vec<_> = letters.map(entry).collect();
-    let sketches: Vec<_> = entries.iter().map(|entry| Sketch::of(&entry.shingles)).collect();
+    let letters: Vec<_> = letters.collect();
+    let read = on_all(&letters, |(sender, text)| {
+        let shingles = Words::of(text).shingles();
+        let sketch = Sketch::of(&shingles);
+        (Entry { sender: *sender, shingles }, sketch)
+    });
+    let (entries, sketches): (Vec<_>, Vec<_>) = read.into_iter().unzip();
     let mut campaigns = vec![None; entries.len()];
     for (number, found) in found(&entries, &sketches).into_iter().enumerate() {
         for letter in found.letters {
@@ -46,11 +74,15 @@ pub fn group<'a>(letters: impl Iterator<Item = (u64, &'a str)>) -> Vec<Option<us
     campaigns
 }
 
+/// How many bands there are.
+fn bands(sketches: &[Sketch]) -> usize {
+    sketches.iter().map(|sketch| sketch.bands.len()).max().unwrap_or(0)
+}
+
 /// Stretches of letters that agree in a band, band after band.
 fn each_bucket(sketches: &[Sketch], mut each: impl FnMut(&[(u32, u32)])) {
-    let bands = sketches.iter().map(|sketch| sketch.bands.len()).max().unwrap_or(0);
     let mut here = Vec::with_capacity(sketches.len());
-    for band in 0..bands {
+    for band in 0..bands(sketches) {
         here.clear();
         let places = (0_u32..).zip(sketches);
         here.extend(places.filter_map(|(place, sketch)| Some((*sketch.bands.get(band)?, place))));
@@ -62,17 +94,23 @@ fn each_bucket(sketches: &[Sketch], mut each: impl FnMut(&[(u32, u32)])) {
 /// Which letters may be like another, where at least one of the two is new: the rest need not be read.
 #[must_use]
 pub fn colliding(sketches: &[Sketch], is_new: &[bool]) -> Vec<bool> {
-    let new = |place: u32| is_new.get(place as usize).copied().unwrap_or(false);
     let mut found = vec![false; sketches.len()];
-    each_bucket(sketches, |bucket| {
-        if bucket.iter().any(|(_, place)| new(*place)) {
-            for (_, place) in bucket {
-                if let Some(found) = found.get_mut(*place as usize) {
-                    *found = true;
-                }
-            }
+    // How many letters have what a new letter has in a band: one that has just come is not worth
+    // sorting all the others for.
+    let mut had: HashMap<u32, u32> = HashMap::new();
+    for band in 0..bands(sketches) {
+        let letters = || sketches.iter().map(|sketch| sketch.bands.get(band)).zip(is_new);
+        had.clear();
+        for here in letters().filter(|(_, new)| **new).filter_map(|(here, _)| here) {
+            *had.entry(*here).or_default() += 1;
         }
-    });
+        for here in letters().filter(|(_, new)| !**new).filter_map(|(here, _)| here) {
+            had.entry(*here).and_modify(|letters| *letters += 1);
+        }
+        for (found, (here, _)) in found.iter_mut().zip(letters()) {
+            *found |= here.and_then(|here| had.get(here)).is_some_and(|letters| *letters > 1);
+        }
+    }
     found
 }
 

@@ -17,6 +17,7 @@ mod sketch;
 mod words;
 
 pub use core::Core;
+pub(crate) use group::on_all;
 pub use group::{Entry, Found, colliding, found, group};
 pub use sketch::{Likely, Sketch};
 pub use words::Words;

@@ -15,7 +15,7 @@ use super::file::{Casebook, Writing, new_id};
 use super::from_word;
 use super::letters::unmarked;
 use crate::api::{CampaignName, Outcome, ReceiptLine};
-use crate::campaign::{Core, Entry, Likely, Sketch, Words, colliding, found};
+use crate::campaign::{Core, Entry, Likely, Sketch, Words, colliding, found, on_all};
 use crate::error::Result;
 use crate::submission::Channel;
 
@@ -241,7 +241,7 @@ impl Casebook {
                 return Ok(());
             }
             after = last.row;
-            let looked: Vec<_> = page.iter().map(|letter| known.look(letter)).collect();
+            let looked = on_all(&page, |letter| known.look(letter));
             self.write(stamp, |writing| writing.keep_likeness(&looked))?;
         }
         if stopped() { Ok(()) } else { self.found_campaigns(stamp) }

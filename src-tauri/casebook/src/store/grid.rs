@@ -121,9 +121,13 @@ impl Casebook {
         Ok(counted)
     }
 
-    /// How much has come in, in a scope.
-    pub(crate) fn extent(&self, scope: &Scope) -> Result<Extent> {
-        let (condition, values) = scope.condition();
+    /// How much has come in, in a scope, with the stories that are nothing but a campaign's text or
+    /// without them.
+    pub(crate) fn extent(&self, scope: &Scope, without_campaigns: bool) -> Result<Extent> {
+        let (mut condition, values) = scope.condition();
+        if without_campaigns {
+            condition.push_str(" AND campaign IS NULL");
+        }
         Ok(self.db.query_row(
             &format!(
                 "SELECT count(DISTINCT story.row), count(*), min(submission.received), max(submission.received)

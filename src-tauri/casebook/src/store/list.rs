@@ -98,6 +98,9 @@ impl Casebook {
             condition.push_str(" AND campaign = (SELECT row FROM campaign WHERE id = ?)");
             values.push(Value::Blob(campaign.as_bytes().to_vec()));
         }
+        if filter.without_campaigns {
+            condition.push_str(" AND campaign IS NULL");
+        }
         if let Some(level) = filter.consent.filter(|level| *level > ConsentLevel::NotAsked) {
             condition.push_str(" AND consent >= ?");
             values.push(consents::rank(level).into());

@@ -236,6 +236,7 @@ fn debate_sentence(from: Option<&Debate>, to: Option<&Debate>) -> String {
         let names = ids.iter().filter_map(|id| theme::by_id(id)).map(|found| found.label.clone());
         names.collect::<Vec<_>>().join(", ")
     };
+    let campaigns = |debate: &Debate| if debate.without_campaigns { "left out" } else { "counted" };
     let quotes = |debate: &Debate| many(debate.quotes.len(), "quote", "quotes");
     let mut values = vec![
         ("title", quoted(&from.title), quoted(&to.title)),
@@ -246,6 +247,7 @@ fn debate_sentence(from: Option<&Debate>, to: Option<&Debate>) -> String {
         ("opening", quoted(&from.opening), quoted(&to.opening)),
         ("asks", lines(&from.asks), lines(&to.asks)),
         ("do not say", lines(&from.do_not_say), lines(&to.do_not_say)),
+        ("campaigns", campaigns(from).into(), campaigns(to).into()),
     ];
     if from.quotes != to.quotes {
         if from.quotes.len() == to.quotes.len() {

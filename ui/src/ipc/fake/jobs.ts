@@ -65,6 +65,7 @@ function fits(story: StoryView, filter: StoryFilter): boolean {
     (filter.authorities.length === 0 || filter.authorities.includes(filing.authority ?? "")) &&
     (filter.consent === null || rank(story) >= LEVELS.indexOf(filter.consent)) &&
     (!filter.urgent || filing.urgent) &&
+    (!filter.without_campaigns || story.campaign === null) &&
     (filter.campaign === null || story.campaign?.id === filter.campaign) &&
     within(story, filter.from, filter.to) &&
     fold(filter.search).split(/\s+/u).filter(Boolean).every((word) => held.includes(word))

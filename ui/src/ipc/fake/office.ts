@@ -146,6 +146,7 @@ export function busyOffice(): Office {
     asks: ["Publish each council’s plan for meeting the 20-week limit, with dates.", "Fund educational psychologists where assessments wait on them."],
     do_not_say: ["The school in the letter from Thrapston: one family can be recognised."],
     quotes,
+    without_campaigns: false,
   };
   const first = filed.find((story) => story.passages.some((p) => p.id === quotes[0]));
   first?.used_in.push({ title: "SEND transport", date: daysAgo(40).slice(0, 10), made: daysAgo(42) });

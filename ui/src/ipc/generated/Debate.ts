@@ -43,4 +43,8 @@ do_not_say: Array<string>,
 /**
  * Ids of the marked passages to quote, in order.
  */
-quotes: Array<string>, };
+quotes: Array<string>, 
+/**
+ * Its figures leave out stories that are nothing but a campaign's text.
+ */
+without_campaigns: boolean, };

@@ -26,6 +26,10 @@ authorities: Array<string>,
  */
 themes: Array<string>, 
 /**
+ * Its figures leave out stories that are nothing but a campaign's text.
+ */
+without_campaigns: boolean, 
+/**
  * Where to write the PDF.
  */
 path: string, };

@@ -47,6 +47,10 @@ campaign: string | null,
  */
 fold: boolean, 
 /**
+ * Leaves out stories that are nothing but a campaign's text.
+ */
+without_campaigns: boolean, 
+/**
  * How many to pass over.
  */
 offset: number, 

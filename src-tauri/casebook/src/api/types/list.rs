@@ -32,6 +32,8 @@ wire! {
         pub campaign: Option<Uuid>,
         /// Shows each campaign as one line.
         pub fold: bool,
+        /// Leaves out stories that are nothing but a campaign's text.
+        pub without_campaigns: bool,
         /// How many to pass over.
         pub offset: u32,
         /// How many to return; 0 means 200.

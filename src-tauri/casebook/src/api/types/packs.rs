@@ -128,6 +128,9 @@ wire! {
         pub authorities: Vec<String>,
         /// Theme ids; empty means all.
         pub themes: Vec<String>,
+        /// Its figures leave out stories that are nothing but a campaign's text.
+        #[serde(default)]
+        pub without_campaigns: bool,
         /// Where to write the PDF.
         pub path: String,
     }

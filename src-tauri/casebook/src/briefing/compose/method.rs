@@ -1,10 +1,27 @@
 //! How the pack was made: what is counted, what may be quoted, where figures come from.
 
-use super::super::counts::Shown;
-use super::super::counts::shown_in_sum;
+use super::super::Campaigns;
+use super::super::counts::{Shown, shown, shown_in_sum};
 use super::super::flow::Start;
 use super::super::wording::{counted, date, number, sentence};
 use super::Composer;
+
+/// Whether campaigns are among the figures, where there are any.
+fn campaigns(campaigns: Campaigns, below: Option<u32>) -> Option<String> {
+    const WHAT: &str = "sent the text of a campaign, which many people send, and hardly a word more";
+    match campaigns {
+        Campaigns::Counted(0) => None,
+        Campaigns::Counted(many) => Some(format!("Of those counted, {} {WHAT}.", shown(many, below).print())),
+        Campaigns::LeftOut(0) => Some(
+            "Families who only sent the text of a campaign are left out of every figure; there are none."
+                .to_owned(),
+        ),
+        Campaigns::LeftOut(many) => Some(format!(
+            "Left out of every figure, though they agreed: {} who {WHAT}.",
+            shown(many, below).print()
+        )),
+    }
+}
 
 impl Composer<'_> {
     pub(super) fn method(&mut self) {
@@ -36,6 +53,7 @@ impl Composer<'_> {
                     number(not)
                 ),
             });
+            said.extend(campaigns(pack.campaigns, pack.suppress_below));
             if pack.counted > 0 {
                 said.push(
                     "They are the families who wrote to us, not a sample of all families: \
