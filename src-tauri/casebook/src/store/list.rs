@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::file::Casebook;
 use super::grid::received_between;
+use super::search::Words;
 use super::{consents, from_json, from_word, small, stories, time, word};
 use crate::api::{FoldedCampaign, StoryFilter, StoryPage, StoryRow};
 use crate::consent::ConsentLevel;
@@ -69,17 +70,6 @@ impl Scope {
     }
 }
 
-/// What somebody typed, as an FTS5 query: every word must be there, the last may be unfinished.
-/// Quoted, so that nothing typed is taken for the query language.
-fn words_query(typed: &str) -> Option<String> {
-    let words: Vec<_> = typed
-        .split(|letter: char| !letter.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(|word| format!("\"{word}\"*"))
-        .collect();
-    (!words.is_empty()).then(|| words.join(" "))
-}
-
 impl Casebook {
     /// A page of stories: those that may be urgent first, then the newest first.
     pub(crate) fn stories(&self, filter: &StoryFilter) -> Result<StoryPage> {
@@ -111,13 +101,13 @@ impl Casebook {
         if filter.urgent {
             condition.push_str(" AND (urgent OR alarm)");
         }
-        let query = words_query(&filter.search);
-        if let Some(query) = &query {
+        let words = Words::typed(&filter.search);
+        if let Some(words) = &words {
             condition.push_str(
                 " AND story.row IN (SELECT submission.story FROM submission_words
                   JOIN submission ON submission.row = submission_words.rowid WHERE submission_words MATCH ?)",
             );
-            values.push(query.clone().into());
+            values.push(words.query().into());
         } else if !filter.search.trim().is_empty() {
             condition.push_str(" AND 0");
         }
@@ -182,8 +172,8 @@ impl Casebook {
         for row in rows {
             let (number, mut row) = row?;
             row.campaign = folded.get(&number).cloned();
-            if let Some(query) = &query {
-                row.snippet = self.snippet(number, query)?.unwrap_or(row.snippet);
+            if let Some(words) = &words {
+                row.snippet = self.snippet(number, words)?.map_or(row.snippet, |found| shorten(&found));
             }
             page.rows.push(row);
         }
@@ -220,19 +210,6 @@ impl Casebook {
         Ok(self.db.query_row("SELECT offered FROM story WHERE id = ?1", [story], |row| {
             from_json(&row.get::<_, String>(0)?)
         })?)
-    }
-
-    fn snippet(&self, story: i64, query: &str) -> Result<Option<String>> {
-        let mut found = self.db.prepare_cached(
-            "SELECT snippet(submission_words, -1, '', '', '…', 18) FROM submission_words
-             JOIN submission ON submission.row = submission_words.rowid
-             WHERE submission_words MATCH ?1 AND submission.story = ?2 ORDER BY rank LIMIT 1",
-        )?;
-        let mut found = found.query(rusqlite::params![query, story])?;
-        Ok(match found.next()? {
-            Some(row) => Some(shorten(&row.get::<_, String>(0)?)),
-            None => None,
-        })
     }
 }
 

@@ -47,6 +47,7 @@ mod restore;
 mod review;
 mod rotate;
 mod seal;
+mod search;
 mod settings;
 mod slots;
 mod stories;
