@@ -26,8 +26,10 @@ pub(crate) fn mails(plan: &Plan) -> Tally {
     let bombs = made::bombs();
     let count = u32::try_from(bombs.len()).unwrap_or(u32::MAX);
     let mut measures = Vec::new();
-    let mut tally = plan.tried("bombs", (count, count), &[SLOW, LARGE, UNTOLD], |trial| {
-        let (what, made) = bombs[trial.number as usize % bombs.len()];
+    // Unoptimised, all of them take minutes: the short form sets off every fourth.
+    let every = if plan.short { 4 } else { 1 };
+    let mut tally = plan.tried("bombs", (count, count / 4), &[SLOW, LARGE, UNTOLD], |trial| {
+        let (what, made) = bombs[trial.number as usize * every % bombs.len()];
         std::fs::write(&path, made()).expect("written");
         let office = office::office_with(&files);
         let last = killed("measured-import", &office.folder, &[path.display().to_string()], Moment::AtTheEnd);
