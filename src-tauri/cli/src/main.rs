@@ -68,7 +68,17 @@ fn failed(what: &str, remedy: &str) -> Problem {
     Problem::failed(what, remedy)
 }
 
+/// A panic's own message can quote the text it failed on, also where the core catches a library's:
+/// where it happened is enough to mend it.
+fn say_only_where_it_stopped() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map_or_else(|| "an unknown place".into(), ToString::to_string);
+        eprintln!("casebook: something stopped unexpectedly at {place}.");
+    }));
+}
+
 fn main() -> ExitCode {
+    say_only_where_it_stopped();
     this_program_is(Program::CommandLine);
     let arguments = Arguments::parse();
     let done = match arguments.job {
