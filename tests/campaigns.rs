@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use casebook::api::{
     AcknowledgeCampaign, CampaignAcknowledged, CampaignAddresses, CampaignFiled, CampaignId, CampaignView,
-    Command, Counts, Erase, Erased, FileCampaign, Grid, GridFilter, MarkKind, Nothing, StoryFilter, StoryId,
-    StoryRow, Undone,
+    Command, Counts, Erase, Erased, FileCampaign, Grid, GridFilter, MarkKind, Nothing, ReceiptFilter,
+    ReceiptLine, ReceiptPage, Receipts, ReceiptsFilter, StoryFilter, StoryId, StoryRow, Undone,
 };
 use casebook::campaign::group;
 use casebook::consent::ConsentLevel;
@@ -301,6 +301,14 @@ fn an_import_taken_back_takes_its_campaign_and_redo_brings_it_back() {
     );
 }
 
+/// The lines of the one receipt.
+fn lines(office: &AnOffice) -> Vec<ReceiptLine> {
+    let receipts: Receipts = office.must(Command::Receipts(ReceiptsFilter { offset: 0, limit: 0 }));
+    let receipt = receipts.receipts[0].id;
+    let all = ReceiptFilter { receipt, outcome: None, search: String::new(), offset: 0, limit: 0 };
+    office.must::<ReceiptPage>(Command::ReceiptLines(all)).rows
+}
+
 #[test]
 fn erasing_leaves_nothing_of_a_letter_in_its_campaign() {
     let (office, campaign) = with_a_campaign();
@@ -314,6 +322,12 @@ fn erasing_leaves_nothing_of_a_letter_in_its_campaign() {
                 assert_eq!(left.stories, u32::try_from(5 - number).expect("few"));
                 // A subject that one letter has is that letter's.
                 assert_eq!(left.name == "Letters in the same words", number == 4, "{left:?}");
+                let named: Vec<_> = lines(&office).into_iter().filter_map(|line| line.campaign).collect();
+                assert_eq!(named.len(), 5 - number, "the receipt names it for whom it still has");
+                assert!(
+                    named.iter().all(|campaign| campaign.name == left.name),
+                    "as it is called now: {named:?}"
+                );
             }
             Err(_) => assert_eq!(number, 5, "the campaign goes with its last letter"),
         }

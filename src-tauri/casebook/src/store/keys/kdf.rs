@@ -20,7 +20,7 @@ const MEMORY_KIB_ASKED: u32 = 256 * 1024;
 const PASSES_ASKED: u32 = 24;
 
 /// How long an unlock should take on the machine where its slot was made, in milliseconds: as long as a
-/// person bears, and over 1,000 times what opening the database with its raw key takes (0.36 ms).
+/// person bears, and well over 1,000 times what opening the database with its raw key takes (0.13 ms).
 const SHORTEST: u128 = 380;
 const LONGEST: u128 = 500;
 const WANTED: u128 = 440;
