@@ -55,3 +55,8 @@ fn no_fault_harms_the_last_good_backup() {
 fn a_past_shape_opens_and_a_newer_one_is_left_alone() {
     held(&["shapes", "newer"]);
 }
+
+#[test]
+fn lists_searches_and_grids_say_what_is_so_however_they_are_asked() {
+    held(&["million"]);
+}

@@ -12,7 +12,9 @@ mod damage;
 mod disk;
 mod kill;
 mod leaks;
+mod letters;
 mod log;
+mod million;
 mod office;
 mod passphrase;
 mod roles;
@@ -80,6 +82,7 @@ const SETS: &[Set] = &[
     ("leaks", leaks::day),
     ("wrong-words", passphrase::wrong),
     ("cost", passphrase::cost),
+    ("million", million::stories),
 ];
 
 fn main() -> ExitCode {

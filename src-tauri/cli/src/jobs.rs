@@ -209,7 +209,8 @@ fn stories_answer(page: &StoryPage, json: bool) -> Result<(), Problem> {
         let status = status_word(row.filing.status);
         say(&format!("{}  {day}  {}  {}  ({status})", row.id, row.from, row.subject))?;
     }
-    say(&format!("{}.", many(page.total, "story", "stories")))
+    let more = if page.more { "More than " } else { "" };
+    say(&format!("{more}{}.", many(page.total, "story", "stories")))
 }
 
 /// In JSON, what is not known is null in a cell and "none" as a key.

@@ -28,6 +28,8 @@ export const EVERYTHING: StoryFilter = {
 
 export interface StoryList {
   readonly total: number;
+  /** There are more than that, which are not listed. */
+  readonly more: boolean;
   /** Grows whenever rows were read, so that the list can find its place again. */
   readonly stamp: number;
   readonly read: boolean;
@@ -45,6 +47,7 @@ export interface StoryList {
 export function storyList(filter: () => Partial<StoryFilter>): StoryList {
   let pages = $state.raw(new Map<number, StoryRow[]>());
   let total = $state(0);
+  let more = $state(false);
   let stamp = $state(0);
   let read = $state(false);
   let slow = $state(false);
@@ -65,6 +68,7 @@ export function storyList(filter: () => Partial<StoryFilter>): StoryList {
       if (mine !== generation) return;
       pages = new Map(fresh ? [] : pages).set(page, answer.rows);
       total = answer.total;
+      more = answer.more;
       problem = null;
       read = true;
       stamp += 1;
@@ -94,6 +98,9 @@ export function storyList(filter: () => Partial<StoryFilter>): StoryList {
   return {
     get total() {
       return total;
+    },
+    get more() {
+      return more;
     },
     get stamp() {
       return stamp;

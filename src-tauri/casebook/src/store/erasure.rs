@@ -13,6 +13,7 @@ use uuid::Uuid;
 use super::change::Change;
 use super::file::{Casebook, Writing};
 use super::receipts::WholeReceipt;
+use super::search::naming;
 use super::{campaigns, from_json, gone, json, rotate, small, taken_out};
 use crate::api::{CampaignName, Outcome};
 use crate::debate::Debate;
@@ -233,20 +234,14 @@ fn name_campaigns_anew(db: &Connection) -> Result<()> {
 /// Other stories whose letters or notes name somebody.
 fn naming_stories(db: &Connection, traces: &Traces) -> Result<u32> {
     let mut stories = std::collections::BTreeSet::<i64>::new();
+    let mut story_of = db.prepare_cached("SELECT story FROM letter_story WHERE letter = ?1")?;
+    let mut notes = db.prepare_cached("SELECT story FROM note WHERE instr(lower(text), ?1) > 0")?;
     for name in &traces.names {
-        let phrase = format!("\"{}\"", name.replace('"', " "));
-        for (sql, value) in [
-            (
-                "SELECT submission.story FROM submission_words
-                 JOIN submission ON submission.row = submission_words.rowid WHERE submission_words MATCH ?1",
-                &phrase,
-            ),
-            ("SELECT story FROM note WHERE instr(lower(text), ?1) > 0", name),
-        ] {
-            let mut found = db.prepare_cached(sql)?;
-            for story in found.query_map([value], |row| row.get(0))? {
-                stories.insert(story?);
-            }
+        for letter in naming(db, name)? {
+            stories.insert(story_of.query_row([letter], |row| row.get(0))?);
+        }
+        for story in notes.query_map([name], |row| row.get(0))? {
+            stories.insert(story?);
         }
     }
     Ok(u32::try_from(stories.len()).unwrap_or(u32::MAX))

@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::change::Change;
 use super::file::Casebook;
 use super::history::told;
+use super::search::naming;
 use super::{consents, from_json, from_word, gone, small, stories, time};
 use crate::api::AttachmentRow;
 use crate::error::Result;
@@ -263,22 +264,22 @@ impl Casebook {
         if person.name.split_whitespace().count() < 2 || person.name.contains('@') {
             return Ok(Vec::new());
         }
-        let phrase = format!("\"{}\"", person.name.replace('"', " "));
         let day = |at: DateTime<Utc>| at.date_naive();
-        let mut letters = self.db.prepare_cached(
-            "SELECT story.id, submission.received FROM submission_words
-             JOIN submission ON submission.row = submission_words.rowid
-             JOIN story ON story.row = submission.story
+        let mut of_others = self.db.prepare_cached(
+            "SELECT story.id, submission.received FROM submission JOIN story ON story.row = submission.story
              JOIN constituent ON constituent.row = story.constituent
-             WHERE submission_words MATCH ?3 AND constituent.row <> ?1
-               AND (?2 = '' OR (constituent.email <> ?2 AND submission.email <> ?2))
-             ORDER BY submission.received LIMIT 1000",
+             WHERE submission.row = ?3 AND constituent.row <> ?1
+               AND (?2 = '' OR (constituent.email <> ?2 AND submission.email <> ?2))",
         )?;
-        let mut found = letters
-            .query_map(params![person.number, person.email, phrase], |row| {
+        let mut found = Vec::new();
+        for letter in naming(&self.db, &person.name)? {
+            let of_another = of_others.query_row(params![person.number, person.email, letter], |row| {
                 Ok((row.get(0)?, day(time(row.get(1)?)), true))
-            })?
-            .collect::<rusqlite::Result<Vec<_>>>()?;
+            });
+            found.extend(of_another.optional()?);
+        }
+        found.sort_by_key(|(_, day, _)| *day);
+        found.truncate(1000);
         let mut notes = self.db.prepare_cached(
             "SELECT story.id, note.at FROM note JOIN story ON story.row = note.story
              JOIN constituent ON constituent.row = story.constituent

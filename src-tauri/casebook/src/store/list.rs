@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::file::Casebook;
-use super::grid::received_between;
+use super::find::{Found, page_of};
 use super::search::Words;
 use super::{consents, from_json, from_word, small, stories, time, word};
 use crate::api::{FoldedCampaign, StoryFilter, StoryPage, StoryRow};
@@ -70,11 +70,43 @@ impl Scope {
     }
 }
 
+/// Whether a filter asks for what only the index of how stories are filed has in order.
+fn is_narrow(filter: &StoryFilter) -> bool {
+    !filter.themes.is_empty()
+        || !filter.authorities.is_empty()
+        || filter.consent.is_some_and(|level| level > ConsentLevel::NotAsked)
+        || filter.from.is_some()
+        || filter.to.is_some()
+        || filter.without_campaigns
+}
+
 impl Casebook {
     /// A page of stories: those that may be urgent first, then the newest first.
     pub(crate) fn stories(&self, filter: &StoryFilter) -> Result<StoryPage> {
-        let scope = Scope { authorities: filter.authorities.clone(), themes: filter.themes.clone() };
-        let (mut condition, mut values) = scope.condition();
+        let words = Words::typed(&filter.search);
+        let found = if words.is_none() && !filter.search.trim().is_empty() {
+            Found::default()
+        } else if words.is_some() || is_narrow(filter) {
+            self.find(filter, words.as_ref())?
+        } else {
+            self.listed(filter)?
+        };
+        let Found { page, total, more, folded } = found;
+        let mut rows = Vec::with_capacity(page.len());
+        for number in page {
+            let mut row = self.line(number)?;
+            row.campaign = folded.get(&number).cloned();
+            if let Some(words) = &words {
+                row.snippet = self.snippet(number, words)?.map_or(row.snippet, |found| shorten(&found));
+            }
+            rows.push(row);
+        }
+        Ok(StoryPage { rows, total: small(i64::try_from(total).unwrap_or(i64::MAX)), more })
+    }
+
+    /// Stories as an index of their own has them in order: all, or of one status, or of a campaign.
+    fn listed(&self, filter: &StoryFilter) -> Result<Found> {
+        let (mut condition, mut values) = ("1".to_owned(), Vec::<Value>::new());
         match filter.status {
             // A filed story with a new letter waits in the Inbox too.
             Some(Status::New) => condition.push_str(" AND waiting = 1"),
@@ -88,35 +120,12 @@ impl Casebook {
             condition.push_str(" AND campaign = (SELECT row FROM campaign WHERE id = ?)");
             values.push(Value::Blob(campaign.as_bytes().to_vec()));
         }
-        if filter.without_campaigns {
-            condition.push_str(" AND campaign IS NULL");
-        }
-        if let Some(level) = filter.consent.filter(|level| *level > ConsentLevel::NotAsked) {
-            condition.push_str(" AND consent >= ?");
-            values.push(consents::rank(level).into());
-        }
-        let (period, days) = received_between(filter.from, filter.to);
-        condition.push_str(&period);
-        values.extend(days.into_iter().map(Value::from));
         if filter.urgent {
-            condition.push_str(" AND (urgent OR alarm)");
+            condition.push_str(" AND (urgent OR alarm) = 1");
         }
-        let words = Words::typed(&filter.search);
-        if let Some(words) = &words {
-            condition.push_str(
-                " AND story.row IN (SELECT submission.story FROM submission_words
-                  JOIN submission ON submission.row = submission_words.rowid WHERE submission_words MATCH ?)",
-            );
-            values.push(words.query().into());
-        } else if !filter.search.trim().is_empty() {
-            condition.push_str(" AND 0");
-        }
-        let folded = if filter.fold && filter.campaign.is_none() {
-            self.folded(&condition, &values)?
-        } else {
-            BTreeMap::new()
-        };
+        let mut folded = BTreeMap::new();
         if filter.fold && filter.campaign.is_none() {
+            folded = self.folded(&condition, &values)?;
             // Of each campaign one story stands for all.
             condition.push_str(&format!(
                 " AND (campaign IS NULL OR story.row IN ({}))",
@@ -126,58 +135,54 @@ impl Casebook {
         let total = self
             .db
             .prepare_cached(&format!("SELECT count(*) FROM story WHERE {condition}"))?
-            .query_row(rusqlite::params_from_iter(values.iter()), |row| Ok(small(row.get(0)?)))?;
-        values.push(i64::from(if filter.limit == 0 { 200 } else { filter.limit }).into());
-        values.push(i64::from(filter.offset).into());
-        // The page is found first: what each line shows is then looked up for its rows alone.
+            .query_row(rusqlite::params_from_iter(values.iter()), |row| row.get::<_, i64>(0))?;
+        let (offset, limit) = page_of(filter);
+        for number in [limit, offset] {
+            values.push(i64::try_from(number).unwrap_or(i64::MAX).into());
+        }
         let order = match filter.campaign {
             // Whoever wrote most of their own first: that is where the casework hides.
             Some(_) => "ORDER BY (urgent OR alarm) DESC, own_words DESC, received DESC, story.row DESC",
             None => "ORDER BY (urgent OR alarm) DESC, received DESC, story.row DESC",
         };
-        let mut rows = self.db.prepare_cached(&format!(
-            "WITH page AS (SELECT story.row FROM story WHERE {condition} {order} LIMIT ? OFFSET ?)
-             SELECT story.*, name,
+        let mut page = self.db.prepare_cached(&format!(
+            "SELECT story.row FROM story WHERE {condition} {order} LIMIT ? OFFSET ?"
+        ))?;
+        let page = page.query_map(rusqlite::params_from_iter(values.iter()), |row| row.get(0))?;
+        let page = page.collect::<rusqlite::Result<_>>()?;
+        Ok(Found { page, total: usize::try_from(total).unwrap_or(0), more: false, folded })
+    }
+
+    /// A story's line in a list.
+    fn line(&self, story: i64) -> Result<StoryRow> {
+        let mut line = self.db.prepare_cached(
+            "SELECT story.*, name,
                     (SELECT count(*) FROM submission WHERE story = story.row) AS letters,
                     (SELECT channel FROM submission WHERE story = story.row ORDER BY row LIMIT 1) AS channel,
                     (SELECT substr(text, 1, 400) FROM submission WHERE story = story.row
                      ORDER BY received DESC, row DESC LIMIT 1) AS beginning
-             FROM page JOIN story ON story.row = page.row JOIN constituent ON constituent.row = constituent
-             {order}"
-        ))?;
-        let rows = rows.query_map(rusqlite::params_from_iter(values.iter()), |row| {
+             FROM story JOIN constituent ON constituent.row = constituent WHERE story.row = ?1",
+        )?;
+        Ok(line.query_row([story], |row| {
             let offer: Offer = from_json(&row.get::<_, String>("offered")?)?;
-            Ok((
-                row.get::<_, i64>("row")?,
-                StoryRow {
-                    id: row.get("id")?,
-                    received: time(row.get("received")?),
-                    from: row.get("name")?,
-                    subject: row.get("subject")?,
-                    snippet: shorten(&row.get::<_, Option<String>>("beginning")?.unwrap_or_default()),
-                    filing: stories::filing(row)?,
-                    offered_themes: offer.themes,
-                    offered_authority: offer.authority,
-                    offered_urgent: offer.urgent,
-                    consent: consents::level(row.get("consent")?),
-                    letters: small(row.get("letters")?),
-                    channel: from_word(row.get("channel")?)?,
-                    own_words: small(row.get("own_words")?),
-                    acknowledged: row.get("acknowledged")?,
-                    campaign: None,
-                },
-            ))
-        })?;
-        let mut page = StoryPage { rows: Vec::new(), total };
-        for row in rows {
-            let (number, mut row) = row?;
-            row.campaign = folded.get(&number).cloned();
-            if let Some(words) = &words {
-                row.snippet = self.snippet(number, words)?.map_or(row.snippet, |found| shorten(&found));
-            }
-            page.rows.push(row);
-        }
-        Ok(page)
+            Ok(StoryRow {
+                id: row.get("id")?,
+                received: time(row.get("received")?),
+                from: row.get("name")?,
+                subject: row.get("subject")?,
+                snippet: shorten(&row.get::<_, Option<String>>("beginning")?.unwrap_or_default()),
+                filing: stories::filing(row)?,
+                offered_themes: offer.themes,
+                offered_authority: offer.authority,
+                offered_urgent: offer.urgent,
+                consent: consents::level(row.get("consent")?),
+                letters: small(row.get("letters")?),
+                channel: from_word(row.get("channel")?)?,
+                own_words: small(row.get("own_words")?),
+                acknowledged: row.get("acknowledged")?,
+                campaign: None,
+            })
+        })?)
     }
 
     /// The campaigns among these stories: for each the story that stands for it, and what it stands for.

@@ -4,12 +4,13 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use crate::error::{Problem, Result};
 
-const STEPS: [&str; 5] = [
+const STEPS: [&str; 6] = [
     include_str!("../../migrations/0001_first.sql"),
     include_str!("../../migrations/0002_safekeeping.sql"),
     include_str!("../../migrations/0003_taken_out.sql"),
     include_str!("../../migrations/0004_threads.sql"),
     include_str!("../../migrations/0005_campaigns.sql"),
+    include_str!("../../migrations/0006_facets.sql"),
 ];
 
 fn newest() -> i64 {

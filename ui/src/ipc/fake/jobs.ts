@@ -218,7 +218,7 @@ export function jobsOf(desk: { office: Office }): Jobs {
           return urgent(b) - urgent(a) || b.received.localeCompare(a.received);
         });
       const lines = folded(desk.office, fitting, filter);
-      return structuredClone({ rows: lines.slice(filter.offset, filter.offset + (filter.limit || 200)), total: lines.length });
+      return structuredClone({ rows: lines.slice(filter.offset, filter.offset + (filter.limit || 200)), total: lines.length, more: false });
     },
     story: ({ story }) => {
       open();

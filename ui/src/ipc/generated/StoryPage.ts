@@ -12,4 +12,8 @@ rows: Array<StoryRow>,
 /**
  * How many there are in all.
  */
-total: number, };
+total: number, 
+/**
+ * And more, which were not counted: only so many are listed.
+ */
+more: boolean, };

@@ -46,6 +46,8 @@ wire! {
         pub rows: Vec<StoryRow>,
         /// How many there are in all.
         pub total: u32,
+        /// And more, which were not counted: only so many are listed.
+        pub more: bool,
     }
 
     /// One line of a list of stories.

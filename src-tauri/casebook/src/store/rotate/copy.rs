@@ -279,19 +279,22 @@ impl Copying<'_> {
     /// Makes the indexes and triggers that are not there yet; false means it was stopped.
     fn add_the_rest(&self, go_on: impl Fn() -> bool) -> Result<bool> {
         let mut rest = self.from.prepare(
-            "SELECT name, sql FROM sqlite_schema WHERE type <> 'table' AND sql IS NOT NULL
+            "SELECT name, sql, type = 'index' FROM sqlite_schema WHERE type <> 'table' AND sql IS NOT NULL
              ORDER BY type = 'trigger', rowid",
         )?;
         let rest = rest
-            .query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?
+            .query_map([], |row| {
+                Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get::<_, bool>(2)?))
+            })?
             .collect::<rusqlite::Result<Vec<_>>>()?;
         let mut there = self.to.prepare("SELECT 1 FROM sqlite_schema WHERE name = ?1")?;
-        for (name, sql) in rest {
+        for (name, sql, reads_a_table) in rest {
             if there.exists([&name])? {
                 continue;
             }
             self.to.execute_batch(&sql)?;
-            if !go_on() {
+            // A view or a trigger is only written down: there is nothing to stop for.
+            if reads_a_table && !go_on() {
                 return Ok(false);
             }
         }
