@@ -172,8 +172,8 @@ impl Writer {
                      '{\"themes\":[],\"authority\":null,\"urgent\":false}', 0)",
         )?;
         let mut counted = db.prepare(
-            "INSERT INTO story_theme (theme, authority, story, received, consent, campaign)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            "INSERT INTO story_theme (theme, authority, story, received, consent, campaign, first)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         )?;
         let mut letter = db.prepare(
             "INSERT INTO submission (id, story, channel, received, sender, email, subject, text, from_html,
@@ -202,7 +202,7 @@ impl Writer {
             ])?;
             one.row = db.last_insert_rowid();
             if one.status == Status::Filed {
-                for theme in &one.themes {
+                for (place, theme) in one.themes.iter().enumerate() {
                     let consent = i64::try_from(one.consent).unwrap_or(0);
                     counted.execute(params![
                         theme,
@@ -210,7 +210,8 @@ impl Writer {
                         one.row,
                         one.received,
                         consent,
-                        one.campaign.is_some()
+                        one.campaign.is_some(),
+                        place == 0
                     ])?;
                 }
             }

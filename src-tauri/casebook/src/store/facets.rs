@@ -77,9 +77,9 @@ pub(super) fn day(received: i64) -> NaiveDate {
     moment.date_naive()
 }
 
-/// Every day from one to another, in as few facets as there are.
-fn period(from: NaiveDate, to: NaiveDate) -> Vec<String> {
-    let mut facets = Vec::new();
+/// Every day from one to another, in as few spans as there are: each with its first day.
+pub(super) fn spans(from: NaiveDate, to: NaiveDate) -> Vec<(Span, NaiveDate)> {
+    let mut spans = Vec::new();
     let mut at = from;
     while at <= to {
         let widest = Span::ALL.into_iter().find_map(|span| {
@@ -87,10 +87,10 @@ fn period(from: NaiveDate, to: NaiveDate) -> Vec<String> {
             (span.first(at) == at && next.pred_opt()? <= to).then_some((span, next))
         });
         let Some((span, next)) = widest else { break };
-        facets.push(span.facet(at));
+        spans.push((span, at));
         at = next;
     }
-    facets
+    spans
 }
 
 /// What a list asks of the index beside words: each must hold. `known` is the first and the last day
@@ -130,7 +130,7 @@ pub(super) fn asked(
         let (first, last) = known;
         let from = filter.from.map_or(first, |from| from.max(first));
         let to = filter.to.map_or(last, |to| to.min(last));
-        let days = period(from, to);
+        let days: Vec<_> = spans(from, to).into_iter().map(|(span, first)| span.facet(first)).collect();
         // A period in which nothing came: a facet that nothing has.
         all.push(if days.is_empty() { facet('x', "") } else { any(&days) });
     }
@@ -146,7 +146,8 @@ mod tests {
     }
 
     fn told(from: NaiveDate, to: NaiveDate) -> String {
-        period(from, to).join(" ").replace(MARK, "")
+        let facets: Vec<_> = spans(from, to).into_iter().map(|(span, first)| span.facet(first)).collect();
+        facets.join(" ").replace(MARK, "")
     }
 
     #[test]

@@ -102,7 +102,7 @@ impl Casebook {
     }
 
     /// The first and the last day there is.
-    fn days(&self) -> Result<(NaiveDate, NaiveDate)> {
+    pub(super) fn days(&self) -> Result<(NaiveDate, NaiveDate)> {
         let ends = |sql, beyond: i64| -> Result<Vec<i64>> {
             let mut end = self.db.prepare_cached(sql)?;
             let ends = [false, true]

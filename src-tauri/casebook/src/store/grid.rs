@@ -1,7 +1,12 @@
-//! Counting filed stories by theme and authority, from the covering table alone.
+//! Counting filed stories by theme and authority: all of them from the counts kept beside the covering
+//! table, a choice of them from that table alone.
+
+use std::collections::BTreeMap;
 
 use rusqlite::types::Value;
+use rusqlite::{Row, params};
 
+use super::facets::{Span, day, spans};
 use super::file::Casebook;
 use super::list::Scope;
 use super::{consents, millis, small, time};
@@ -84,9 +89,126 @@ fn condition(scope: &Scope, filter: &GridFilter) -> (String, Vec<Value>) {
     (conditions.join(" AND ") + &period, values)
 }
 
+/// The theme under which each story counts once.
+const ONCE: &str = "*";
+
+/// By theme and authority: stories of no campaign, and a campaign's.
+type Tallied = BTreeMap<String, BTreeMap<String, (i64, i64)>>;
+
+/// A column's text where it is: most of these are read a hundred thousand times.
+fn text<'a>(row: &'a Row<'_>, column: usize) -> rusqlite::Result<&'a str> {
+    Ok(row.get_ref(column)?.as_str()?)
+}
+
+fn tally(tallied: &mut Tallied, theme: &str, authority: &str, plain: i64, in_campaign: i64) {
+    if !tallied.contains_key(theme) {
+        tallied.insert(theme.to_owned(), BTreeMap::new());
+    }
+    let Some(by_authority) = tallied.get_mut(theme) else { return };
+    if !by_authority.contains_key(authority) {
+        by_authority.insert(authority.to_owned(), (0, 0));
+    }
+    let Some(sums) = by_authority.get_mut(authority) else { return };
+    *sums = (sums.0 + plain, sums.1 + in_campaign);
+}
+
+/// Days one after the other, as moments: from and until.
+fn runs(days: &[NaiveDate]) -> Vec<(i64, i64)> {
+    let mut runs: Vec<(i64, i64)> = Vec::new();
+    for one in days {
+        // What says it is older than 1970 was received on its first day.
+        let from = if *one == day(0) { i64::MIN } else { day_start(*one) };
+        let until = day_start(*one) + TimeDelta::days(1).num_milliseconds();
+        match runs.last_mut() {
+            Some(last) if last.1 == from => last.1 = until,
+            _ => runs.push((from, until)),
+        }
+    }
+    runs
+}
+
+fn counted(tallied: &Tallied, without_campaigns: bool) -> Counted {
+    let stories = |sums: &(i64, i64)| small(if without_campaigns { sums.0 } else { sums.0 + sums.1 });
+    let mut counted = Counted::default();
+    for (theme, by_authority) in tallied {
+        let cells = by_authority.iter().map(|(authority, sums)| (authority.clone(), stories(sums)));
+        let cells = cells.filter(|(_, stories)| *stories > 0);
+        if theme == ONCE {
+            counted.authorities = cells.collect();
+            counted.stories = counted.authorities.iter().map(|(_, stories)| stories).sum();
+            counted.campaign_stories = small(by_authority.values().map(|sums| sums.1).sum());
+            continue;
+        }
+        let before = counted.cells.len();
+        counted.cells.extend(cells.map(|(authority, stories)| (theme.clone(), authority, stories)));
+        let here = counted.cells.iter().skip(before).map(|(.., stories)| stories).sum();
+        if here > 0 {
+            // A story has one authority: a theme's cells have no story in common.
+            counted.themes.push((theme.clone(), here));
+        }
+    }
+    for totals in [&mut counted.themes, &mut counted.authorities] {
+        totals.sort_by(|(a, one), (b, other)| other.cmp(one).then_with(|| a.cmp(b)));
+    }
+    counted
+}
+
 impl Casebook {
     /// Counts filed stories.
     pub(crate) fn count(&self, scope: &Scope, filter: &GridFilter) -> Result<Counted> {
+        if *scope == Scope::default() { self.count_all(filter) } else { self.count_some(scope, filter) }
+    }
+
+    /// Counts all filed stories from the counts that are kept of whole years and months, and from the
+    /// covering table on the days before and after those.
+    fn count_all(&self, filter: &GridFilter) -> Result<Counted> {
+        let mut tallied = Tallied::new();
+        let rank = filter.consent.map_or(0, consents::rank);
+        let (mut kept, mut days) = (vec![String::new()], Vec::new());
+        if filter.from.is_some() || filter.to.is_some() {
+            let (first, last) = self.days()?;
+            let from = filter.from.map_or(first, |from| from.max(first));
+            let to = filter.to.map_or(last, |to| to.min(last));
+            kept.clear();
+            for (span, first) in spans(from, to) {
+                match span {
+                    Span::Year => kept.push(first.format("y%Y").to_string()),
+                    Span::Month => kept.push(first.format("m%Y%m").to_string()),
+                    Span::Day => days.push(first),
+                }
+            }
+        }
+        let sum = |kind| (rank..6).map(|step| format!("{kind}{step}")).collect::<Vec<_>>().join(" + ");
+        let mut kept_counts = self.db.prepare_cached(&format!(
+            "SELECT theme, authority, sum({}), sum({}) FROM evidence WHERE span IN (SELECT value FROM json_each(?1))
+             GROUP BY theme, authority",
+            sum('n'),
+            sum('c')
+        ))?;
+        let mut counts = kept_counts.query([super::json(&kept)])?;
+        while let Some(row) = counts.next()? {
+            tally(&mut tallied, text(row, 0)?, text(row, 1)?, row.get(2)?, row.get(3)?);
+        }
+        let mut on_days = self.db.prepare_cached(
+            "SELECT theme, authority, first, campaign FROM story_theme
+             WHERE received >= ?1 AND received < ?2 AND consent >= ?3",
+        )?;
+        for on in runs(&days) {
+            let mut rows = on_days.query(params![on.0, on.1, rank])?;
+            while let Some(row) = rows.next()? {
+                let (theme, authority) = (text(row, 0)?, text(row, 1)?);
+                let in_campaign = row.get(3)?;
+                tally(&mut tallied, theme, authority, 1 - in_campaign, in_campaign);
+                if row.get(2)? {
+                    tally(&mut tallied, ONCE, authority, 1 - in_campaign, in_campaign);
+                }
+            }
+        }
+        Ok(counted(&tallied, filter.without_campaigns))
+    }
+
+    /// Counts filed stories in a choice of themes or authorities.
+    pub(super) fn count_some(&self, scope: &Scope, filter: &GridFilter) -> Result<Counted> {
         let (condition, values) = condition(scope, filter);
         let mut counted = Counted::default();
         let params = || rusqlite::params_from_iter(values.iter());

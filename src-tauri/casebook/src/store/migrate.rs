@@ -4,13 +4,14 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use crate::error::{Problem, Result};
 
-const STEPS: [&str; 6] = [
+const STEPS: [&str; 7] = [
     include_str!("../../migrations/0001_first.sql"),
     include_str!("../../migrations/0002_safekeeping.sql"),
     include_str!("../../migrations/0003_taken_out.sql"),
     include_str!("../../migrations/0004_threads.sql"),
     include_str!("../../migrations/0005_campaigns.sql"),
     include_str!("../../migrations/0006_facets.sql"),
+    include_str!("../../migrations/0007_evidence.sql"),
 ];
 
 fn newest() -> i64 {
@@ -64,6 +65,8 @@ mod tests {
     use rusqlite::OpenFlags;
 
     use super::*;
+    use crate::api::GridFilter;
+    use crate::store::Scope;
     use crate::store::file::{Casebook, DATABASE, KEYS, SEAL, connect};
     use crate::store::keys::{DataKey, KeyFile};
 
@@ -144,6 +147,11 @@ mod tests {
             .query_row("SELECT count(*) FROM story WHERE subject <> ''", [], |row| row.get(0))
             .expect("a count");
         assert_eq!((stories, version(&casebook.db).expect("a version")), (6, newest()), "with every story");
+        let all = (Scope::default(), GridFilter::default());
+        let (kept, anew) = (casebook.count(&all.0, &all.1), casebook.count_some(&all.0, &all.1));
+        let (kept, anew) = (kept.expect("counts"), anew.expect("counted"));
+        assert!(kept.stories > 0, "some are filed");
+        assert_eq!(kept, anew, "the counts that are kept from now on have what was filed before");
         let backups = casebook.backups(&place.path().join("Killed backups")).expect("a list");
         let backup = &backups.first().expect("one was made before the update").folder;
         let kept = connect(&backup.join(DATABASE), &key, OpenFlags::empty()).expect("it opens");

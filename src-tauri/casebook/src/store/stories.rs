@@ -59,12 +59,14 @@ pub(super) fn set_filing(db: &Connection, story: Uuid, to: &Filing, waits: Optio
     db.prepare_cached("DELETE FROM story_theme WHERE story = ?1")?.execute([row])?;
     if to.status == Status::Filed {
         let mut insert = db.prepare_cached(
-            "INSERT OR IGNORE INTO story_theme (theme, authority, story, received, consent, campaign)
-             SELECT ?2, coalesce(authority, ''), row, received, consent, campaign IS NOT NULL FROM story WHERE row = ?1",
+            "INSERT INTO story_theme (theme, authority, story, received, consent, campaign, first)
+             SELECT ?2, coalesce(authority, ''), row, received, consent, campaign IS NOT NULL, ?3
+             FROM story WHERE row = ?1 ON CONFLICT DO NOTHING",
         )?;
         let none = [String::new()];
-        for theme in if to.themes.is_empty() { none.as_slice() } else { to.themes.as_slice() } {
-            insert.execute(params![row, theme])?;
+        let themes = if to.themes.is_empty() { none.as_slice() } else { to.themes.as_slice() };
+        for (place, theme) in themes.iter().enumerate() {
+            insert.execute(params![row, theme, place == 0])?;
         }
     }
     Ok(())
