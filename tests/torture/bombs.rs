@@ -9,9 +9,9 @@ use crate::child::{Moment, killed};
 use crate::office;
 use crate::tally::{Plan, Tally};
 
-/// Seconds of work, and megabytes, that a file may cost. Our own code is slower as a developer
-/// builds it; what is shipped is held to two seconds.
-const SECONDS: f64 = if cfg!(debug_assertions) { 30.0 } else { 2.0 };
+/// Seconds of work, and megabytes, that a file may cost. As a developer builds it our own code is slower
+/// by far, so only what is shipped is timed.
+const SECONDS: f64 = if cfg!(debug_assertions) { f64::INFINITY } else { 2.0 };
 const MEGABYTES: f64 = 256.0;
 
 const SLOW: &str = "over the time";

@@ -159,6 +159,34 @@ const DOCUMENTS: &[Bomb] = &[
         objects.push(b"<</Type/Page>>".to_vec());
         pdf(&objects)
     }),
+    ("a PDF whose page has 200,000 parents", || {
+        let mut objects = vec![
+            b"<</Type/Catalog/Pages 2 0 R>>".to_vec(),
+            b"<</Type/Pages/Count 1/Kids[3 0 R]>>".to_vec(),
+            b"<</Type/Page/Parent 5 0 R/Contents 4 0 R>>".to_vec(),
+            stream("", b"BT /F1 12 Tf (We wait.) Tj ET"),
+        ];
+        objects.extend((5..200_005).map(|number| format!("<</Parent {} 0 R>>", number + 1).into_bytes()));
+        pdf(&objects)
+    }),
+    ("a PDF of 500 pages with the same 30 MB of nothing", || {
+        let nothing = "q Q ".repeat(30 * MB / 4);
+        pages(500, "", &[deflated(nothing.as_bytes())])
+    }),
+    ("a PDF of 500 pages, each in a thousand fonts", || {
+        let fonts: String = (0..1_000).map(|number| format!("/F{number} 6 0 R")).collect();
+        let list = sign_list(&"<0001> <0002> <0041>\n".repeat(MB));
+        pages(
+            500,
+            &format!("/Resources<</Font<<{fonts}>>>>"),
+            &[stream("", b"BT ET"), deflated(&list), font()],
+        )
+    }),
+    ("a PDF whose font names four thousand million signs", || {
+        let list = sign_list("<00000000> <FFFFFFFF> <0041>\n");
+        let content = stream("", b"BT /F 12 Tf (We wait.) Tj ET");
+        pages(1, "/Resources<</Font<</F 6 0 R>>>>", &[content, deflated(&list), font()])
+    }),
     ("a PDF of a thousand to one", || {
         let words = "BT (We wait.) Tj ET\n".repeat(3 * MB);
         one_page(&deflated(words.as_bytes()))
@@ -199,6 +227,16 @@ const OUTLOOK: &[Bomb] = &[
         let mut properties = u32::MAX.to_le_bytes().to_vec();
         properties.extend([0x03, 0, 0x37, 0, 0, 0, 0, 0].repeat(4 * MB));
         [b"\x78\x9f\x3e\x22\x01\x00".to_vec(), attribute(0x0006_9003, &properties)].concat()
+    }),
+    ("an Outlook message of 900 people at the end of 3,000 folders", || {
+        let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).expect("a compound file");
+        // The shorter name comes first, and in order they are a list and no tree.
+        for number in 0..3_000 {
+            let name = if number < 2_100 { "__other" } else { "__recip_version1.0_" };
+            file.create_storage(format!("/{name}#{number:08X}")).expect("a folder");
+        }
+        file.create_stream("/__properties_version1.0").expect("a stream");
+        file.into_inner().into_inner()
     }),
     ("an Outlook message of 20,000 streams", || {
         let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).expect("a compound file");
@@ -297,6 +335,32 @@ fn one_page(content: &[u8]) -> Vec<u8> {
         b"<</Type/Page/Parent 2 0 R/Contents 4 0 R>>".to_vec(),
         content.to_vec(),
     ])
+}
+
+/// So many pages, all of them the same, whose content is the first of these objects, number 4.
+fn pages(count: u32, entries: &str, objects: &[Vec<u8>]) -> Vec<u8> {
+    let kids = "3 0 R ".repeat(count as usize);
+    let head = [
+        b"<</Type/Catalog/Pages 2 0 R>>".to_vec(),
+        format!("<</Type/Pages/Count {count}/Kids[{kids}]>>").into_bytes(),
+        format!("<</Type/Page/Parent 2 0 R/Contents 4 0 R{entries}>>").into_bytes(),
+    ];
+    // The reader goes through no more pages than there are objects.
+    let filling = vec![b"null".to_vec(); count as usize];
+    pdf(&[&head, objects, &filling].concat())
+}
+
+/// A font, number 6, whose list of signs is number 5.
+fn font() -> Vec<u8> {
+    b"<</Type/Font/Subtype/Type0/Encoding/Identity-H/ToUnicode 5 0 R>>".to_vec()
+}
+
+fn sign_list(lines: &str) -> Vec<u8> {
+    format!(
+        "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CMapName /A def\n\
+         1 beginbfrange\n{lines}endbfrange\nendcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n"
+    )
+    .into_bytes()
 }
 
 /// A PDF of these objects, the first of them its catalogue.

@@ -74,7 +74,7 @@ pub enum NotALetter {
     NoAnswer,
     /// A word-processor document of before 2007, or one without words.
     #[error(
-        "This is a word-processor document of an old kind. Open it, save it as .docx, and add that; or paste the words in."
+        "This is a word-processor document of an old kind (.doc), or one without words. Open it, save it as .docx or as a PDF, and add that; or paste the words in."
     )]
     Word,
     /// A page saved from a web site, with no mail headers.
@@ -122,6 +122,11 @@ pub enum Unread {
         "No words were found in the document. Save it from the letter, open it, and paste them in if there are any."
     )]
     NoWords,
+    /// A document far longer than any letter.
+    #[error(
+        "The document is far longer than any letter, and only its first pages were read. Save it from the letter to see the rest."
+    )]
+    End,
 }
 
 fn megabytes(bytes: u64) -> String {

@@ -42,7 +42,8 @@ pub(super) fn packed<'a>(bytes: &[u8], format: Format) -> Result<Mail<'a>, NotAL
 /// A PDF, by its text layer.
 pub(super) fn pdf<'a>(bytes: &[u8]) -> Result<Mail<'a>, NotALetter> {
     Ok(match pdf::words(bytes) {
-        Ok(text) => document(&text, bytes, Format::Pdf),
+        Ok(words) if words.whole => document(&words.text, bytes, Format::Pdf),
+        Ok(words) => written(&words.text, Some(bytes), Format::Pdf, Some(Unread::End)),
         Err(why) => written("", Some(bytes), Format::Pdf, Some(why)),
     })
 }

@@ -5,30 +5,28 @@
 //! mail: text, attachments, the view as it was sent. The original that is kept is the .msg itself; of a
 //! mailbox, the mail that was written from it.
 
+mod file;
 mod properties;
 pub(super) mod pst;
 pub(super) mod rtf;
 pub(super) mod tnef;
 
-use std::io::Cursor;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use cfb::CompoundFile;
 
+use self::file::File;
 use self::properties::{Kind, Properties};
 use super::headers::Head;
 use super::{NotALetter, Unread};
 
 /// Messages within messages further down than this are left out.
 const DEEPEST: u32 = 4;
-/// More attachments than any letter has.
+/// More recipients, or attachments, than any letter has.
 const MOST_PARTS: usize = 1000;
 /// More is made of no message, whatever its properties say of themselves.
 const MOST_BYTES: usize = 128 * 1024 * 1024;
-
-type File<'a> = CompoundFile<Cursor<&'a [u8]>>;
 
 /// A message, however Outlook kept it.
 struct Message {
@@ -45,9 +43,8 @@ struct Attachment {
 
 /// The mail in a .msg file.
 pub(super) fn as_mail(bytes: &[u8]) -> Result<(Vec<u8>, Option<Unread>), NotALetter> {
-    let mut file = CompoundFile::open(Cursor::new(bytes)).map_err(|_| NotALetter::Damaged)?;
-    let mut left = MOST_BYTES;
-    read(&mut file, Path::new("/"), Kind::Message, None, 0, &mut left)?.into_mail()
+    let mut file = File::open(bytes)?;
+    read(&mut file, Path::new("/"), Kind::Message, None, 0)?.into_mail()
 }
 
 /// Reads a message of a .msg file, and the messages in it.
@@ -57,30 +54,24 @@ fn read(
     kind: Kind,
     within: Option<&Properties>,
     depth: u32,
-    left: &mut usize,
 ) -> Result<Message, NotALetter> {
-    let mut counted = |properties: Properties| {
-        // Two properties may say that they stand in the same place.
-        *left = left.checked_sub(properties.bytes()).ok_or(NotALetter::TooTangled)?;
-        Ok(properties)
-    };
-    let properties = counted(Properties::read(file, at, kind, within))?;
+    let properties = Properties::read(file, at, kind, within)?;
     let mut recipients = Vec::new();
-    for folder in folders(file, at, "__recip_version1.0_") {
-        recipients.push(counted(Properties::read(file, &folder, Kind::Attachment, Some(&properties)))?);
+    for folder in file.folders(at, "__recip_version1.0_")? {
+        recipients.push(Properties::read(file, &folder, Kind::Attachment, Some(&properties))?);
     }
     let mut attached = Vec::new();
-    for folder in folders(file, at, "__attach_version1.0_") {
-        let own = counted(Properties::read(file, &folder, Kind::Attachment, Some(&properties)))?;
+    for folder in file.folders(at, "__attach_version1.0_")? {
+        let own = Properties::read(file, &folder, Kind::Attachment, Some(&properties))?;
         attached.push((folder.join("__substg1.0_3701000D"), own));
     }
     let mut attachments = Vec::new();
     for (inside, own) in attached {
         // A message within the message; anything else embedded is some other program's.
-        let inside = match file.is_storage(&inside) {
+        let inside = match file.is_storage(&inside)? {
             false => None,
-            true if depth < DEEPEST && file.is_stream(inside.join("__properties_version1.0")) => {
-                Some(read(file, &inside, Kind::Embedded, Some(&properties), depth + 1, left)?)
+            true if depth < DEEPEST && file.is_stream(&inside.join("__properties_version1.0"))? => {
+                Some(read(file, &inside, Kind::Embedded, Some(&properties), depth + 1)?)
             }
             true => continue,
         };
@@ -284,16 +275,4 @@ fn one_line(text: &str) -> String {
         .filter(|part| !part.is_empty())
         .collect::<Vec<_>>()
         .join(" ")
-}
-
-/// The numbered storages of a message: its recipients, or its attachments, in order.
-fn folders(file: &File<'_>, at: &Path, named: &str) -> Vec<PathBuf> {
-    let Ok(entries) = file.read_storage(at) else { return Vec::new() };
-    let mut folders: Vec<_> = entries
-        .filter(|entry| entry.is_storage() && entry.name().starts_with(named))
-        .map(|entry| entry.path().to_owned())
-        .take(MOST_PARTS)
-        .collect();
-    folders.sort();
-    folders
 }

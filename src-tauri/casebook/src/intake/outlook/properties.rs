@@ -1,13 +1,20 @@
 //! The properties of a message, a recipient or an attachment.
 
 use std::collections::BTreeMap;
-use std::io::Read as _;
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 
 use super::File;
+use crate::intake::NotALetter;
+
+/// What a letter is made from, and the kind of a mailbox's folder (3613). A message may say a great deal
+/// more of itself; that is not looked at.
+const OF_A_LETTER: [u16; 24] = [
+    0x001a, 0x0037, 0x0042, 0x0065, 0x007d, 0x0c1a, 0x0c1f, 0x1000, 0x1009, 0x1013, 0x1035, 0x1039, 0x1042,
+    0x3001, 0x3003, 0x3613, 0x3701, 0x3704, 0x3707, 0x370e, 0x3712, 0x39fe, 0x5d01, 0x5d02,
+];
 
 /// Whose properties they are: each has a head of its own before the table.
 #[derive(Clone, Copy)]
@@ -49,34 +56,35 @@ pub(super) struct Properties {
 impl Properties {
     /// Reads what is there; what is damaged is not. A recipient or an attachment is written in its
     /// message's code page.
-    pub(super) fn read(file: &mut File<'_>, at: &Path, kind: Kind, within: Option<&Self>) -> Self {
+    pub(super) fn read(
+        file: &mut File<'_>,
+        at: &Path,
+        kind: Kind,
+        within: Option<&Self>,
+    ) -> Result<Self, NotALetter> {
         let otherwise = within.map_or(WINDOWS_1252, Self::encoding);
         let mut properties = Self { streams: BTreeMap::new(), fixed: BTreeMap::new(), otherwise };
-        let table = stream(file, &at.join("__properties_version1.0")).unwrap_or_default();
+        let table = file.stream(&at.join("__properties_version1.0"))?.unwrap_or_default();
         for row in table.get(kind.head()..).unwrap_or_default().chunks_exact(16) {
             if let [0x02 | 0x03 | 0x0b | 0x14 | 0x40, 0, low, high, _, _, _, _, value @ ..] = row {
                 let value = value.try_into().map_or(0, u64::from_le_bytes);
                 properties.fixed.insert(u16::from_le_bytes([*low, *high]), value);
             }
         }
-        let names: Vec<_> = match file.read_storage(at) {
-            Ok(entries) => {
-                entries.filter(cfb::Entry::is_stream).map(|entry| entry.name().to_owned()).collect()
+        for entry in file.entries(at)?.into_iter().filter(cfb::Entry::is_stream) {
+            let Some((id, type_)) = id_and_type(entry.name()) else { continue };
+            if OF_A_LETTER.binary_search(&id).is_err() || !matches!(type_, 0x001e | 0x001f | 0x0102) {
+                continue;
             }
-            Err(_) => Vec::new(),
-        };
-        for name in names {
-            let Some((id, type_)) = id_and_type(&name) else { continue };
-            let Some(bytes) = stream(file, &at.join(&name)) else { continue };
+            let Some(bytes) = file.stream(entry.path())? else { continue };
             let value = match type_ {
                 0x001f => Value::Text(utf16(&bytes)),
                 0x001e => Value::Bytes(bytes),
-                0x0102 => Value::Binary(bytes),
-                _ => continue,
+                _ => Value::Binary(bytes),
             };
             properties.streams.insert(id, value);
         }
-        properties
+        Ok(properties)
     }
 
     /// Properties that stand one after another: each its id, its type and its bytes.
@@ -102,17 +110,9 @@ impl Properties {
         properties
     }
 
-    /// How much it holds.
-    pub(super) fn bytes(&self) -> usize {
-        let held = |value: &Value| match value {
-            Value::Text(text) => text.len(),
-            Value::Bytes(bytes) | Value::Binary(bytes) => bytes.len(),
-        };
-        self.streams.values().map(held).sum()
-    }
-
     /// Letters, without the end marks some writers leave.
     pub(super) fn text(&self, id: u16) -> Option<String> {
+        debug_assert!(OF_A_LETTER.contains(&id), "{id:04x} is not read");
         let text = match self.streams.get(&id)? {
             Value::Text(text) => text.clone(),
             Value::Bytes(bytes) => match self.encoding().decode(bytes) {
@@ -134,6 +134,7 @@ impl Properties {
     }
 
     pub(super) fn binary(&self, id: u16) -> Option<&[u8]> {
+        debug_assert!(OF_A_LETTER.contains(&id), "{id:04x} is not read");
         match self.streams.get(&id)? {
             Value::Binary(bytes) => Some(bytes),
             Value::Text(_) | Value::Bytes(_) => None,
@@ -164,12 +165,6 @@ fn id_and_type(name: &str) -> Option<(u16, u16)> {
     let code = name.strip_prefix("__substg1.0_")?;
     let number = |range| u16::from_str_radix(code.get(range)?, 16).ok();
     Some((number(0..4)?, number(4..8)?))
-}
-
-fn stream(file: &mut File<'_>, path: &Path) -> Option<Vec<u8>> {
-    let mut bytes = Vec::new();
-    file.open_stream(path).ok()?.take(super::MOST_BYTES as u64).read_to_end(&mut bytes).ok()?;
-    Some(bytes)
 }
 
 fn utf16(bytes: &[u8]) -> String {

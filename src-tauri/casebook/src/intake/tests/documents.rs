@@ -82,6 +82,43 @@ fn a_pdf_gives_its_words_and_a_scan_says_that_it_has_none() {
 }
 
 #[test]
+fn a_pdf_of_far_too_many_pages_gives_its_first_and_says_so() {
+    let pages: Vec<String> = (1..=501).map(|number| format!("Page {number} of our story.")).collect();
+    let found = letter(pdf(&pages.iter().map(|page| Some(page.as_str())).collect::<Vec<_>>()));
+    assert_eq!((found.unread, found.attachments.len()), (Some(Unread::End), 1), "the document is kept");
+    assert!(found.text.contains("Page 1 of") && found.text.contains("Page 500 of"));
+    assert!(!found.text.contains("Page 501 of"));
+}
+
+#[test]
+fn a_pdf_s_signs_are_read_by_its_fonts_list_unless_that_names_them_without_end() {
+    let with_list = |lines: &str| {
+        let mut document = Document::load_mem(&pdf(&[Some("AB")])).expect("a PDF");
+        let list = format!(
+            "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CMapName /A def\n\
+             1 beginbfrange\n{lines}\nendbfrange\nendcmap\n\
+             CMapName currentdict /CMap defineresource pop\nend\nend\n"
+        );
+        let list = document.add_object(Stream::new(Dictionary::new(), list.into_bytes()));
+        let fonts = document.objects.values_mut().filter_map(|object| object.as_dict_mut().ok());
+        fonts.filter(|dictionary| dictionary.has_type(b"Font")).for_each(|font| {
+            font.set("Encoding", "Identity-H");
+            font.set("ToUnicode", list);
+        });
+        let mut bytes = Vec::new();
+        document.save_to(&mut bytes).expect("a PDF");
+        letter(bytes)
+    };
+    // "AB" is the one sign 4142.
+    let said = with_list("<0001> <0005> <0041>\n<4141> <4150> [<0078> <00C9>]");
+    assert_eq!((said.text.trim(), said.unread), ("É", None));
+    let bomb = with_list("<0001> <0005> <0041>\n<00000000> <FFFFFFFF> <0041>");
+    assert_eq!((bomb.text.as_str(), bomb.unread), ("", Some(Unread::NoWords)));
+    let hidden = with_list("<0001> <0005> <0041 %>\n>\n<00000000> <FFFFFFFF> <0041>");
+    assert_eq!((hidden.text.as_str(), hidden.unread), ("", Some(Unread::NoWords)));
+}
+
+#[test]
 fn rich_text_and_plain_text_are_letters() {
     let rich = letter(br"{\rtf1\ansi\ansicpg1252 Dear Alex,\par We wait in the caf\'e9.}");
     assert_eq!((rich.text.as_str(), rich.format), ("Dear Alex,\nWe wait in the café.", Format::Rtf));

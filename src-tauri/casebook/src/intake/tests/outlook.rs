@@ -167,6 +167,32 @@ fn what_is_no_letter_is_said() {
 }
 
 #[test]
+fn a_list_of_folders_that_would_take_long_to_look_through_is_refused() {
+    let mut msg = Msg::new().text("001A", "IPM.Note").text("1000", "x");
+    // In no order, or making the file would take long as well.
+    for number in (0_u32..12_000).map(|number| number * 5_003 % 12_000) {
+        let name = if number < 1_000 { "__recip_version1.0_" } else { "__other" };
+        msg.file.create_storage(format!("/{name}#{number:08X}")).expect("a folder");
+    }
+    assert_eq!(refusal(msg.bytes()), NotALetter::TooTangled);
+}
+
+#[test]
+fn a_message_says_a_great_deal_of_itself_and_the_letter_is_found() {
+    let mut msg = Msg::new().text("1000", "We wait.");
+    for number in (0_u32..600).map(|number| number * 203 % 600) {
+        msg = msg.text(&format!("{:04X}", 0x8000 + number), "x");
+    }
+    for person in (0_u32..100).map(|person| person * 33 % 100) {
+        let address: Vec<u8> =
+            format!("p{person}@example.org").encode_utf16().flat_map(u16::to_le_bytes).collect();
+        msg = msg.stream(&format!("/__recip_version1.0_#{person:08X}/__substg1.0_39FE001F"), &address);
+    }
+    let letter = letter(msg.bytes());
+    assert_eq!((letter.text.as_str(), letter.to.len()), ("We wait.", 100));
+}
+
+#[test]
 fn a_message_cut_anywhere_is_damaged_and_never_panics() {
     let whole = Msg::new().text("001A", "IPM.Note").text("1000", "x").bytes();
     for cut in (0..whole.len()).step_by(37) {
