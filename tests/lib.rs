@@ -52,6 +52,24 @@ pub fn sample_letters() -> Vec<PathBuf> {
     paths
 }
 
+/// Puts a file here that this computer lets nobody read.
+///
+/// # Panics
+/// When there is no way to do so: as root on a system without `/sys`.
+#[cfg(unix)]
+pub fn nobody_may_read(path: &Path) {
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
+    std::fs::write(path, "no letter").expect("written");
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o0)).expect("ours");
+    if std::fs::File::open(path).is_ok() {
+        // Root reads everything, but not what is only there to be written.
+        std::fs::remove_file(path).expect("ours");
+        symlink("/sys/bus/cpu/drivers_probe", path).expect("a link");
+    }
+    let refused = std::fs::File::open(path).expect_err("nobody may read it");
+    assert_eq!(refused.kind(), std::io::ErrorKind::PermissionDenied);
+}
+
 /// What an import did, with all its lines.
 #[derive(Debug, PartialEq)]
 pub struct Imported {
