@@ -1,18 +1,20 @@
 //! Campaigns: which letters are one text sent by many, and what is done with all of them at once.
 
 use std::fmt::Write as _;
+use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 
 use casebook::api::{
     AcknowledgeCampaign, CampaignAcknowledged, CampaignAddresses, CampaignFiled, CampaignId, CampaignView,
-    Command, Counts, Erase, Erased, FileCampaign, Grid, GridFilter, MarkKind, Nothing, ReceiptFilter,
-    ReceiptLine, ReceiptPage, Receipts, ReceiptsFilter, StoryFilter, StoryId, StoryRow, Undone,
+    Command, Context, Counts, Erase, Erased, FileCampaign, Grid, GridFilter, Import, MarkKind, Nothing,
+    Progress, ReceiptFilter, ReceiptLine, ReceiptPage, Receipts, ReceiptsFilter, StoryFilter, StoryId,
+    StoryRow, Undone,
 };
 use casebook::campaign::group;
 use casebook::consent::ConsentLevel;
 use casebook::erasure::ErasureReason;
 use casebook::story::{Filing, Status};
 use casebook_tests::post::{bag, recall_and_precision};
-use casebook_tests::{AnOffice, Imported, today};
+use casebook_tests::{AnOffice, Imported, now, today};
 use uuid::Uuid;
 
 fn number(sender: &str) -> u64 {
@@ -140,6 +142,40 @@ fn undo(office: &AnOffice) -> Option<String> {
 
 fn redo(office: &AnOffice) -> Option<String> {
     office.must::<Undone>(Command::Redo(Nothing {})).what
+}
+
+/// Somebody who presses Cancel as soon as the first letters are in.
+#[derive(Default)]
+struct Impatient(AtomicBool);
+
+impl Progress for Impatient {
+    fn step(&self, _done: u32, _total: u32) {
+        self.0.store(true, SeqCst);
+    }
+
+    fn cancelled(&self) -> bool {
+        self.0.load(SeqCst)
+    }
+}
+
+#[test]
+fn an_import_that_was_stopped_has_its_campaigns_all_the_same() {
+    let office = AnOffice::new();
+    let folder = office.place.path().join("post");
+    std::fs::create_dir(&folder).expect("a folder");
+    for number in 1..=150 {
+        let letter = mail(number, "Vote for the transport amendment", TEXT);
+        std::fs::write(folder.join(format!("{number:03}.eml")), letter).expect("written");
+    }
+    let command = Command::Import(Import { paths: vec![folder.display().to_string()] });
+    let context = Context { now: now(), progress: &Impatient::default() };
+    let receipt = office.desk.run(command, &context).expect("a receipt");
+    let receipt = office.with_lines(serde_json::from_value(receipt).expect("a receipt"));
+    assert!(receipt.cancelled && (3..150).contains(&receipt.stored), "{:?}", receipt.receipt);
+    let rows = inbox(&office, true);
+    let line = rows.iter().find_map(|row| row.campaign.as_ref()).expect("the campaign’s line");
+    assert_eq!((rows.len(), line.stories), (1, receipt.stored));
+    assert!(receipt.lines.iter().all(|line| line.campaign.is_some()), "and the receipt names it");
 }
 
 #[test]

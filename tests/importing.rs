@@ -411,6 +411,42 @@ fn what_a_column_holds_is_remembered_for_the_form() {
 }
 
 #[test]
+fn a_form_in_a_folder_or_an_archive_is_looked_at_before_it_is_imported() {
+    let office = AnOffice::new();
+    let folder = office.place.path().join("Post");
+    std::fs::create_dir_all(folder.join("2026")).expect("a folder");
+    std::fs::write(folder.join("2026/survey.csv"), SURVEY).expect("written");
+    std::fs::write(folder.join("one.eml"), LETTER).expect("written");
+    let other = "Your name,Which school,What happened?\nAnn,Oak,We have waited a year for a plan and a taxi.\n\
+                 Bob,Elm,Nobody has answered a letter of ours since the spring of last year.\n";
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, text) in [("a letter.eml", LETTER), ("forms/again.csv", SURVEY), ("forms/other.csv", other)] {
+        archive.start_file(name, zip::write::SimpleFileOptions::default()).expect("a file");
+        std::io::Write::write_all(&mut archive, text.as_bytes()).expect("written");
+    }
+    let bytes = archive.finish().expect("an archive").into_inner();
+    std::fs::write(folder.join("forms.zip"), bytes).expect("written");
+    let paths = vec![folder.display().to_string()];
+    let preview =
+        || office.must::<FormPreviews>(Command::PreviewForms(Import { paths: paths.clone() })).forms;
+    let forms = preview();
+    let shown: Vec<_> = forms.iter().map(|form| (form.path.as_str(), form.count, form.known)).collect();
+    let ends = |which: usize, end: &str| assert!(shown[which].0.ends_with(end), "{shown:?}");
+    assert_eq!(shown.len(), 2, "each form once: {shown:?}");
+    ends(0, "survey.csv and another file");
+    ends(1, "forms.zip, forms/other.csv");
+    assert_eq!((shown[0].1, shown[1].1), (6, 2), "with the answers of all files");
+    let mut columns = forms[1].columns.clone();
+    columns[0] = Column::Leave;
+    office.must::<Nothing>(Command::RememberForm(RememberForm { mark: forms[1].mark.clone(), columns }));
+    assert!(preview()[1].known);
+    let receipt = office.import(&[folder]);
+    let line =
+        receipt.lines.iter().find(|line| line.path.ends_with("forms/other.csv, row 2")).expect("a line");
+    assert_eq!(office.story(line.story.expect("stored")).constituent.name, "", "read as was said");
+}
+
+#[test]
 fn a_receipt_says_what_each_file_was_and_what_came_with_it() {
     let office = AnOffice::new();
     let sealed = "From: Ann Invented <ann@example.org>\nSubject: Sealed\nContent-Type: application/pkcs7-mime; name=smime.p7m\n\nMIIB\n";

@@ -12,7 +12,7 @@ test("a form's columns are shown with its first answers, changed, and then it is
   await drop("/post/survey.xlsx");
   const dialog = page.getByTestId("form-columns");
   await dialog.waitFor();
-  expect(await dialog.textContent()).toContain("survey.xlsx holds 24 answers");
+  expect(await dialog.textContent()).toContain("24 answers in survey.xlsx");
   const story = dialog.getByRole("combobox", { name: "Please tell us what happened" });
   expect(await story.inputValue()).toBe("story");
   expect(await dialog.textContent()).toContain("The taxi stopped in July.");

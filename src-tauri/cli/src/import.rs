@@ -87,7 +87,7 @@ fn remember(desk: &Desk, paths: &[String], map: &[String]) -> Result<(), Problem
     if forms.is_empty() {
         return Err(failed(
             "No answers to a form were found in these files.",
-            "Name the file itself, not its folder; it needs a row of headings above the answers.",
+            "A table needs a row of headings above the answers.",
         ));
     }
     let plain = |heading: &str| heading.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();

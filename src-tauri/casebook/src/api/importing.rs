@@ -12,7 +12,9 @@ use super::{
     ImportFolders, Nothing, Outcome, Problem, Receipt, ReceiptId, ReceiptLine, RememberForm, Result,
     session::Open,
 };
-use crate::intake::{self, Column, Forms, Letter, MailFolder, NotRead, ReadLetter, Sender, Skipped, Unread};
+use crate::intake::{
+    self, Column, Forms, FoundForm, Letter, MailFolder, NotRead, ReadLetter, Sender, Skipped, Unread,
+};
 use crate::store::{Casebook, Change, Incoming, Logged, LoggedAs, Offer, Stamp, WholeReceipt, new_id};
 use crate::submission::{Channel, Format};
 use crate::{authority, reading, samples};
@@ -71,8 +73,9 @@ fn read_in(desk: &Desk, context: &Context<'_>, paths: Vec<PathBuf>, chosen: &Cho
     })?;
     let forms = Rc::new(forms);
     let files: Vec<_> = intake::find_files(&paths).collect();
-    let stopped = || context.progress.cancelled() || desk.lockings() != lockings;
-    run(&mut casebook, stamp, context, files, stopped, |file| match file {
+    let locked = || desk.lockings() != lockings;
+    let stopped = || context.progress.cancelled() || locked();
+    run(&mut casebook, stamp, context, files, (stopped, locked), |file| match file {
         Ok(found) => letters_of(&found.path, &forms, chosen.get(&found.path).cloned()),
         Err(Skipped { path, why }) => {
             let name = path.display().to_string();
@@ -105,7 +108,7 @@ pub(super) fn import_samples(open: &mut Open, context: &Context<'_>) -> Result<R
         stamp,
         context,
         samples::letters().collect(),
-        || false,
+        (|| false, || false),
         |(name, bytes)| {
             let letter = intake::read_letter(bytes).map(|letter| (bytes.to_vec(), letter));
             let (file, name) = (name.to_string(), name.to_string());
@@ -142,7 +145,7 @@ fn run<F>(
     stamp: Stamp,
     context: &Context<'_>,
     files: Vec<F>,
-    stopped: impl Fn() -> bool,
+    (stopped, locked): (impl Fn() -> bool, impl Fn() -> bool),
     read: impl Fn(F) -> Box<dyn Iterator<Item = FileRead>>,
 ) -> Result<Receipt> {
     let receipt = new_id(context.now)?;
@@ -202,8 +205,9 @@ fn run<F>(
     };
     let (stored, duplicates, skipped) =
         (count(Outcome::Stored), count(Outcome::Duplicate), count(Outcome::Skipped));
-    // The letters are stored: where this is broken off, the next import goes on with it.
-    let _ = casebook.find_campaigns(stamp, &stopped);
+    // The letters are stored, and those of an import that was stopped belong together as well. Where this
+    // is broken off, the next import goes on with it.
+    let _ = casebook.find_campaigns(stamp, &locked);
     casebook.name_campaigns(receipt, &mut lines)?;
     let by = casebook.staff()?.into_iter().find(|staff| staff.id == stamp.staff);
     let receipt = casebook.write(stamp, |writing| {
@@ -325,22 +329,24 @@ fn incoming(letter: Letter, original: Vec<u8>, own: &[String], context: &Context
     }
 }
 
-/// The forms whose answers are in these files, as their columns would be read. A folder is not looked
-/// through twice: forms in it are read as remembered, or as guessed.
+/// The forms whose answers are in these files, as their columns would be read.
 pub(super) fn preview_forms(desk: &Desk, _: &Context<'_>, request: Import) -> Result<FormPreviews> {
     let forms = desk.with(|open| Ok(open.casebook.settings()?.forms))?;
-    let found = request.paths.into_iter().filter_map(|path| {
-        let form = intake::form_in(Path::new(&path), &forms)?;
-        Some(FormPreview {
-            path,
+    let paths: Vec<PathBuf> = request.paths.into_iter().map(PathBuf::from).collect();
+    let found =
+        intake::forms_in(&paths, &forms).into_iter().map(|FoundForm { place, others, form }| FormPreview {
+            path: match others {
+                0 => place,
+                1 => format!("{place} and another file"),
+                many => format!("{place} and {many} other files"),
+            },
             mark: form.mark,
             headings: form.headings,
             columns: form.columns,
             known: form.known,
             rows: form.rows,
             count: u32::try_from(form.count).unwrap_or(u32::MAX),
-        })
-    });
+        });
     Ok(FormPreviews { forms: found.collect() })
 }
 

@@ -55,11 +55,8 @@ struct Entry {
     locked: bool,
 }
 
-/// The letters in an archive, file by file.
-pub(super) fn letters(source: Source, inside: &str, within: &Within) -> Result<Reads, NotRead> {
-    if within.depth >= DEEPEST {
-        return Err(NotALetter::TooTangled.into());
-    }
+/// The files in an archive; nothing in the place of one that is damaged.
+fn entries(source: &Source) -> Result<Vec<Option<Entry>>, NotRead> {
     let mut archive = ZipArchive::new(source.again().map_err(problem)?).map_err(|error| match error {
         ZipError::Io(error) => problem(error),
         _ => NotALetter::Damaged.into(),
@@ -83,6 +80,27 @@ pub(super) fn letters(source: Source, inside: &str, within: &Within) -> Result<R
         };
         entries.push(entry);
     }
+    Ok(entries)
+}
+
+/// The files in an archive whose names say that they are tables.
+pub(super) fn tables(
+    source: &Source,
+    within: &Within,
+    is_table: impl Fn(&str) -> bool,
+) -> impl Iterator<Item = (String, Opened)> {
+    let entries = entries(source).unwrap_or_default().into_iter().flatten();
+    entries
+        .filter(move |entry| is_table(&entry.name))
+        .filter_map(move |entry| Some((entry.name.clone(), open(source, &entry, within).ok()?)))
+}
+
+/// The letters in an archive, file by file.
+pub(super) fn letters(source: Source, inside: &str, within: &Within) -> Result<Reads, NotRead> {
+    if within.depth >= DEEPEST {
+        return Err(NotALetter::TooTangled.into());
+    }
+    let entries = entries(&source)?;
     if entries.is_empty() {
         return Err(NotALetter::EmptyArchive.into());
     }

@@ -12,7 +12,7 @@ use super::files::NotRead;
 use super::mailbox::{Mailbox, is_mailbox};
 use super::outlook::pst;
 use super::source::{Opened, problem};
-use super::survey::{self, Form, Forms, Table};
+use super::survey::{self, Forms, Table};
 use super::{Letter, NotALetter, archive, kind, read_letter};
 use crate::submission::Format;
 
@@ -119,27 +119,13 @@ fn read(mut opened: Opened, inside: &str, name: &str, within: &Within) -> Result
 }
 
 /// The answers to a form in these bytes, if that is what they are.
-fn table(bytes: &[u8], document: Option<Format>) -> Result<Option<Table>, NotALetter> {
+pub(super) fn table(bytes: &[u8], document: Option<Format>) -> Result<Option<Table>, NotALetter> {
     match document {
         Some(format @ (Format::Xlsx | Format::Ods)) => survey::workbook(bytes, format).map(Some),
         Some(_) => Ok(None),
         None if kind::is_mail(bytes) => Ok(None),
         None => Ok(survey::csv(bytes)),
     }
-}
-
-/// The form whose answers are in a file, to look at before they are imported; nothing where the
-/// file holds none.
-#[must_use]
-pub fn form_in(path: &Path, forms: &Forms) -> Option<Form> {
-    let mut opened = Opened::file(path).ok()?;
-    let packed = archive::is_packed(&opened.start);
-    if !packed && (is_mailbox(&opened.start) || kind::is_mail(&opened.start)) {
-        return None;
-    }
-    let document = if packed { Some(archive::document(opened.source().ok()?, &opened.start)?) } else { None };
-    let bytes = opened.whole().ok()?;
-    Some(table(&bytes, document).ok()??.form(forms))
 }
 
 /// The folders of an Outlook data file, to choose from before it is imported; nothing where the file is

@@ -6,7 +6,7 @@ import type { Column } from "./Column";
  */
 export type FormPreview = { 
 /**
- * The file.
+ * The file, the place in it where that is an archive, and how many others there are.
  */
 path: string, 
 /**

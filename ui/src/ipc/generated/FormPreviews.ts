@@ -6,6 +6,6 @@ import type { FormPreview } from "./FormPreview";
  */
 export type FormPreviews = { 
 /**
- * One for each file that holds any.
+ * Each once, however many files hold answers to it.
  */
 forms: Array<FormPreview>, };

@@ -182,13 +182,13 @@ wire! {
 
     /// The forms whose answers are in some files.
     pub struct FormPreviews {
-        /// One for each file that holds any.
+        /// Each once, however many files hold answers to it.
         pub forms: Vec<FormPreview>,
     }
 
     /// A form, to look at before its answers are imported.
     pub struct FormPreview {
-        /// The file.
+        /// The file, the place in it where that is an archive, and how many others there are.
         pub path: String,
         /// The mark by which the form is known again.
         pub mark: String,

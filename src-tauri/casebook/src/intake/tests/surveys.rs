@@ -3,7 +3,7 @@
 use std::rc::Rc;
 use std::{fs, io::Write as _};
 
-use super::super::{Column, Forms, Letter, NotALetter, NotRead, answered, form_in, letters_in};
+use super::super::{Column, Forms, Letter, NotALetter, NotRead, answered, forms_in, letters_in};
 use super::containers::zip;
 use crate::consent::ConsentLevel;
 use crate::submission::Format;
@@ -86,13 +86,13 @@ fn semicolons_tabs_and_other_encodings_are_read() {
 fn what_somebody_said_about_a_form_goes_before_any_guess() {
     let file = tempfile::NamedTempFile::new().expect("a file");
     fs::write(file.path(), GOOGLE).expect("written");
-    let form = form_in(file.path(), &Forms::new()).expect("a form");
+    let form = forms_in(&[file.path().into()], &Forms::new()).remove(0).form;
     assert_eq!((form.known, form.count, form.rows.len()), (false, 3, 3));
     assert_eq!(form.columns[5], Column::Story);
     let mut columns = form.columns.clone();
     columns[2] = Column::Leave;
     let forms = Forms::from([(form.mark.clone(), columns.clone())]);
-    let again = form_in(file.path(), &forms).expect("a form");
+    let again = forms_in(&[file.path().into()], &forms).remove(0).form;
     assert_eq!((again.known, again.columns), (true, columns));
     let same = GOOGLE.replacen("Your name", " your  NAME", 1);
     let ann = letters(same.as_bytes(), forms).remove(0).1.expect("a letter");
