@@ -106,7 +106,7 @@ fn story_about(db: &Connection, email: &str, subject: &str) -> Result<Option<(i6
     };
     let mut theirs = db.prepare_cached(
         "SELECT story.row, story.id, story.subject FROM story JOIN constituent ON constituent.row = constituent
-         WHERE email = ?1 ORDER BY received DESC LIMIT 50",
+         WHERE email = ?1 AND email <> '' ORDER BY received DESC LIMIT 50",
     )?;
     let mut theirs = theirs.query([email])?;
     while let Some(row) = theirs.next()? {
@@ -145,7 +145,7 @@ pub(super) fn unmarked(subject: &str) -> &str {
 fn story_written_to(db: &Connection, to: &[String]) -> Result<Option<(i64, Uuid)>> {
     let mut newest = db.prepare_cached(
         "SELECT story.row, story.id FROM story JOIN constituent ON constituent.row = constituent
-         WHERE email = ?1 ORDER BY received DESC LIMIT 1",
+         WHERE email = ?1 AND email <> '' ORDER BY received DESC LIMIT 1",
     )?;
     for email in to.iter().take(20).filter(|email| !email.is_empty()) {
         let found = newest.query_row([email], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
@@ -161,7 +161,7 @@ impl Writing<'_> {
         let known = (!incoming.email.is_empty())
             .then(|| {
                 self.tx
-                    .prepare_cached("SELECT row FROM constituent WHERE email = ?1 LIMIT 1")?
+                    .prepare_cached("SELECT row FROM constituent WHERE email = ?1 AND email <> '' LIMIT 1")?
                     .query_row([&incoming.email], |row| row.get(0))
                     .optional()
             })
