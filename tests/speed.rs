@@ -2,7 +2,8 @@
 //! puts the encrypted file and a plain one side by side.
 //!
 //! `speed import LETTERS`, `speed pages FAMILIES` and `speed campaigns LETTERS` each print one line:
-//! how many, and seconds; the last also how right it was. `speed mails FOLDER HOW-MANY` writes a post
+//! how many, and seconds; the last also how right it was. `speed reading LETTERS` reads letters as they
+//! are read on coming in. `speed mails FOLDER HOW-MANY` writes a post
 //! bag, and `speed folder FOLDER` imports one.
 
 #[path = "speed/mails.rs"]
@@ -80,6 +81,15 @@ fn campaigns(letters: usize) -> String {
     format!("{letters} letters {took:.2} seconds recall {recall:.4} precision {precision:.4}")
 }
 
+/// Reads letters as they are read on coming in: those of a post bag, which differ.
+fn reading(wanted: usize) -> String {
+    let letters = mails::words(wanted);
+    let began = Instant::now();
+    let mut reader = casebook::reading::Reader::default();
+    let offered = letters.iter().filter(|text| !reader.filing(text).themes.is_empty()).count();
+    format!("{wanted} letters {:.3} seconds {offered} offered a theme", began.elapsed().as_secs_f64())
+}
+
 /// Imports a folder, for whoever measures this process from outside.
 fn folder(folder: &str) -> String {
     let office = AnOffice::new();
@@ -97,11 +107,12 @@ fn main() {
         ["pages", many] => pages(number(many)),
         ["campaigns", many] => campaigns(number(many)),
         ["folder", post] => folder(post),
+        ["reading", many] => reading(number(many)),
         ["mails", post, many] => {
             mails::write(post.as_ref(), number(many));
             format!("{many} mails")
         }
-        _ => "speed import LETTERS | pages FAMILIES | campaigns LETTERS | mails FOLDER HOW-MANY | folder FOLDER".into(),
+        _ => "speed import LETTERS | pages FAMILIES | campaigns LETTERS | mails FOLDER HOW-MANY | folder FOLDER | reading LETTERS".into(),
     };
     println!("{line}");
 }

@@ -37,14 +37,25 @@ fn sentences() -> Vec<String> {
     found
 }
 
+/// What somebody writes: two to five paragraphs of two to five sentences.
+fn paragraphs(sentences: &[String], chance: &mut fastrand::Rng) -> Vec<String> {
+    let one = |chance: &mut fastrand::Rng| {
+        let some = (0..chance.usize(2..6)).map(|_| sentences[chance.usize(..sentences.len())].as_str());
+        some.collect::<Vec<_>>().join(" ")
+    };
+    (0..chance.usize(2..6)).map(|_| one(chance)).collect()
+}
+
+/// The words of so many letters.
+pub(crate) fn words(wanted: usize) -> Vec<String> {
+    let sentences = sentences();
+    let mut chance = fastrand::Rng::with_seed(20_001);
+    (0..wanted).map(|_| paragraphs(&sentences, &mut chance).join("\n\n")).collect()
+}
+
 fn mail(number: usize, sentences: &[String], chance: &mut fastrand::Rng) -> String {
     let name = NAMES[chance.usize(..NAMES.len())];
-    let paragraphs: Vec<String> = (0..chance.usize(2..6))
-        .map(|_| {
-            let some = (0..chance.usize(2..6)).map(|_| sentences[chance.usize(..sentences.len())].as_str());
-            some.collect::<Vec<_>>().join(" ")
-        })
-        .collect();
+    let paragraphs = paragraphs(sentences, chance);
     let plain = paragraphs.join("\n\n");
     let page: String = paragraphs.iter().fold(String::new(), |mut page, words| {
         let _ = write!(page, "<p class=3D\"MsoNormal\" style=3D\"margin:0\">{words}</p>\n<p>&nbsp;</p>\n");

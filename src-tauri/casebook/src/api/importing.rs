@@ -17,7 +17,8 @@ use crate::intake::{
 };
 use crate::store::{Casebook, Change, Incoming, Logged, LoggedAs, Offer, Stamp, WholeReceipt, new_id};
 use crate::submission::{Channel, Format};
-use crate::{authority, reading, samples};
+use crate::reading::Reader;
+use crate::{authority, samples};
 
 /// Letters stored in one transaction: enough that forcing the disk costs little, few enough that
 /// a cancel is answered at once and other changes need not wait.
@@ -151,6 +152,7 @@ fn run<F>(
     let receipt = new_id(context.now)?;
     // What comes from one of these is the office's own.
     let own = casebook.settings()?.addresses;
+    let mut reader = Reader::default();
     let mut lines = Vec::new();
     let mut cancelled = false;
     let mut files = files.into_iter();
@@ -177,7 +179,7 @@ fn run<F>(
             batch.push(Ready {
                 file: from,
                 name,
-                read: letter.map(|(bytes, letter)| kept(letter, bytes, &own, context)),
+                read: letter.map(|(bytes, letter)| kept(letter, bytes, &own, &mut reader, context)),
             });
         }
         if over {
@@ -291,17 +293,29 @@ fn line(file: &str, name: &str, kept: &Kept, logged: Logged) -> ReceiptLine {
     }
 }
 
-fn kept(letter: Letter, original: Vec<u8>, own: &[String], context: &Context<'_>) -> Kept {
+fn kept(
+    letter: Letter,
+    original: Vec<u8>,
+    own: &[String],
+    reader: &mut Reader,
+    context: &Context<'_>,
+) -> Kept {
     let (format, unread) = (letter.format, letter.unread);
-    Kept { incoming: incoming(letter, original, own, context), format, unread }
+    Kept { incoming: incoming(letter, original, own, reader, context), format, unread }
 }
 
-fn incoming(letter: Letter, original: Vec<u8>, own: &[String], context: &Context<'_>) -> Incoming {
+fn incoming(
+    letter: Letter,
+    original: Vec<u8>,
+    own: &[String],
+    reader: &mut Reader,
+    context: &Context<'_>,
+) -> Incoming {
     let fingerprint = letter.fingerprint();
     let ours =
         letter.from.as_ref().and_then(|from| from.email.as_ref()).is_some_and(|from| own.contains(from));
     let channel = if ours { Channel::Reply } else { letter.format.channel() };
-    let mut offer = if ours { Offer::default() } else { offer(&reading::read(&letter.text)) };
+    let mut offer = if ours { Offer::default() } else { offer(reader, &letter.text) };
     let place = authority::locate(&letter.postcode);
     offer.authority = place.map(|place| place.gss.clone()).or(offer.authority);
     let (name, email) = letter.from.map(|Sender { name, email }| (name, email)).unwrap_or_default();

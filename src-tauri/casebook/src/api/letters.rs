@@ -5,15 +5,16 @@ use chrono::{NaiveTime, TimeDelta};
 use super::{Context, Desk, NewSubmission, Problem, Result, StoryId, one_line};
 use crate::authority;
 use crate::intake::{self, Letter, Sender};
-use crate::reading::{self, Reading};
+use crate::reading::{Filing, Reader};
 use crate::store::{Incoming, LoggedAs, Offer};
 use crate::submission::Format;
 
-pub(super) fn offer(reading: &Reading) -> Offer {
+pub(super) fn offer(reader: &mut Reader, text: &str) -> Offer {
+    let Filing { themes, authority, urgent } = reader.filing(text);
     Offer {
-        themes: reading.themes.iter().map(|offered| offered.theme.to_owned()).collect(),
-        authority: reading.authority.as_ref().map(|offered| offered.gss.to_owned()),
-        urgent: !reading.urgent.is_empty(),
+        themes: themes.into_iter().map(str::to_owned).collect(),
+        authority: authority.map(str::to_owned),
+        urgent,
     }
 }
 
@@ -50,7 +51,7 @@ pub(super) fn log(desk: &Desk, context: &Context<'_>, new: NewSubmission) -> Res
         subject => subject,
     };
     let email = one_line(&new.email).to_lowercase();
-    let mut offer = offer(&reading::read(&text));
+    let mut offer = offer(&mut Reader::default(), &text);
     offer.authority = place.map(|place| place.gss.clone()).or(offer.authority);
     let sender = Sender {
         name: Some(name.clone()),

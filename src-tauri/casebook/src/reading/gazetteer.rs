@@ -1,6 +1,8 @@
 //! Every name a place goes by, ready to be found among a letter's words.
 
-use std::{collections::HashMap, sync::OnceLock};
+use std::sync::OnceLock;
+
+use foldhash::HashMap;
 
 use super::words::Words;
 use crate::authority::{self, Authority, BareName, Nation};

@@ -1,7 +1,8 @@
 //! `data/lexicon.json`, read once: the words behind every suggestion.
 
-use std::{collections::HashMap, sync::OnceLock};
+use std::sync::OnceLock;
 
+use foldhash::HashMap;
 use serde::Deserialize;
 
 use super::pattern::{Patterns, Symbols};

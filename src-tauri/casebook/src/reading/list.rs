@@ -1,6 +1,8 @@
 //! A list of words written as a line of text, and looked up as a set.
 
-use std::{collections::HashSet, sync::OnceLock};
+use std::sync::OnceLock;
+
+use foldhash::HashSet;
 
 /// Words with white space between them.
 #[derive(Debug)]

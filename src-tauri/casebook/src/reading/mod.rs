@@ -30,6 +30,8 @@ pub use parts::{Part, PartKind, parts};
 pub use place::{AuthoritySuggestion, Because};
 pub use themes::{OFFER, ThemeSuggestion};
 
+use words::{Vocabulary, Words};
+
 /// A stretch of the letter's text, in bytes, on character boundaries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
@@ -85,7 +87,8 @@ pub fn read(text: &str) -> Reading {
 /// nobody away and has no word of risk. `None` only where nothing in the letter is fit.
 #[must_use]
 pub fn passage_to_quote(text: &str) -> Option<Span> {
-    let letter = Letter::of(text);
+    let mut vocabulary = Vocabulary::default();
+    let letter = Letter::of(text, &mut vocabulary);
     let own = letter.words(&[PartKind::Words]);
     let (sentences, risk) = (letter.own_sentences(), urgent::urgent(&own));
     let passages = passages::passages(letter.text, &sentences, &own, &themes::hits(&own), &risk);
@@ -98,7 +101,8 @@ pub fn passage_to_quote(text: &str) -> Option<Span> {
 #[must_use]
 pub fn read_closely(text: &str) -> Reading {
     let quickly = read(text);
-    let letter = Letter::of(text);
+    let mut vocabulary = Vocabulary::default();
+    let letter = Letter::of(text, &mut vocabulary);
     let own = letter.words(&[PartKind::Words]);
     let closely = closely::suggest(letter.text, &letter.own_sentences(), &own, &themes::hits(&own));
     Reading { themes: closely.unwrap_or_else(|| quickly.themes.clone()), ..quickly }
@@ -106,39 +110,70 @@ pub fn read_closely(text: &str) -> Reading {
 
 /// A reading, and how often a word was held against an element of a pattern for it.
 fn read_and_count(text: &str) -> (Reading, u64) {
-    let letter = Letter::of(text);
-    let (own, signed) =
-        (letter.words(&[PartKind::Words]), letter.words(&[PartKind::Words, PartKind::Signature]));
-    let quoted = letter.words(&[PartKind::Quoted]);
+    let mut vocabulary = Vocabulary::default();
+    let letter = Letter::of(text, &mut vocabulary);
+    let own = letter.words(&[PartKind::Words]);
+    let (own_risk, quoted_risk) = letter.risk(&own);
     let hits = themes::hits(&own);
-    let risk = urgent::urgent(&own);
-    let passages = passages::passages(letter.text, &letter.own_sentences(), &own, &hits, &risk);
+    let passages = passages::passages(letter.text, &letter.own_sentences(), &own, &hits, &own_risk);
     let consent = consent_words::consent(&own);
-    let mut urgent: Vec<Span> = risk.into_iter().chain(urgent::urgent(&quoted)).take(urgent::MOST).collect();
+    let compared = own.compared.get();
+    let mut urgent: Vec<Span> = own_risk.into_iter().chain(quoted_risk).take(urgent::MOST).collect();
     urgent.sort_unstable();
-    let reading = Reading {
-        themes: themes::suggest(&hits),
-        authority: place::home(letter.text, &letter.parts, &signed),
-        urgent,
-        consent,
-        passages,
-    };
-    (reading, own.compared.get() + quoted.compared.get())
+    let reading =
+        Reading { themes: themes::suggest(&hits), authority: letter.home(), urgent, consent, passages };
+    (reading, compared)
+}
+
+/// What is offered for filing a letter: a line of a list has room for no more.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Filing {
+    /// Themes worth offering, best first.
+    pub themes: Vec<&'static str>,
+    /// The GSS code of the authority of the child's home, where the letter gives it away.
+    pub authority: Option<&'static str>,
+    /// Whether its words suggest risk to a child.
+    pub urgent: bool,
+}
+
+/// Reads many letters one after another, as they come in. What it learns of a word it keeps from one
+/// letter to the next, for as long as it lives: a post bag says the same few thousand words.
+#[derive(Debug, Default)]
+pub struct Reader {
+    vocabulary: Vocabulary,
+}
+
+impl Reader {
+    /// What [`read`] offers for filing a letter, at a fraction of the work.
+    pub fn filing(&mut self, text: &str) -> Filing {
+        if self.vocabulary.is_full() {
+            self.vocabulary = Vocabulary::default();
+        }
+        let letter = Letter::of(text, &mut self.vocabulary);
+        let own = letter.words(&[PartKind::Words]);
+        let (own_risk, quoted_risk) = letter.risk(&own);
+        let themes = themes::suggest(&themes::hits(&own));
+        Filing {
+            themes: themes.iter().map(|offered| offered.theme).collect(),
+            authority: letter.home().map(|offered| offered.gss),
+            urgent: !(own_risk.is_empty() && quoted_risk.is_empty()),
+        }
+    }
 }
 
 /// A letter taken apart, once.
-struct Letter<'t> {
+struct Letter<'t, 'v> {
     text: &'t str,
     parts: Vec<Part>,
     sentences: Vec<Span>,
     /// The kind of part each sentence stands in.
     kinds: Vec<PartKind>,
     all: Vec<words::Word>,
-    vocabulary: words::Vocabulary,
+    vocabulary: &'v Vocabulary,
 }
 
-impl<'t> Letter<'t> {
-    fn of(text: &'t str) -> Self {
+impl<'t, 'v> Letter<'t, 'v> {
+    fn of(text: &'t str, vocabulary: &'v mut Vocabulary) -> Self {
         let text = text.get(..text.floor_char_boundary(LONGEST)).unwrap_or_default();
         let parts = parts(text);
         let (mut sentences, mut kinds) = (Vec::new(), Vec::new());
@@ -146,17 +181,29 @@ impl<'t> Letter<'t> {
             sentences.extend(sentences::sentences(text, part.span));
             kinds.resize(sentences.len(), part.kind);
         }
-        let mut vocabulary = words::Vocabulary::default();
         let all = vocabulary.take_apart(text, &sentences, &lexicon::lexicon().symbols);
         Self { text, parts, sentences, kinds, all, vocabulary }
     }
 
     /// The words of the parts of these kinds.
-    fn words(&self, kinds: &[PartKind]) -> words::Words<'_> {
+    fn words(&self, kinds: &[PartKind]) -> Words<'v> {
         let of = |word: &&words::Word| {
             self.kinds.get(word.sentence as usize).is_some_and(|kind| kinds.contains(kind))
         };
-        words::Words::new(self.all.iter().filter(of).copied().collect(), &self.vocabulary)
+        Words::new(self.all.iter().filter(of).copied().collect(), self.vocabulary)
+    }
+
+    /// Words that suggest risk to a child: among the writer's own, and in what they quote.
+    fn risk(&self, own: &Words) -> (Vec<Span>, Vec<Span>) {
+        let quotes = self.kinds.contains(&PartKind::Quoted);
+        let quoted =
+            if quotes { urgent::urgent(&self.words(&[PartKind::Quoted])) } else { Vec::new() };
+        (urgent::urgent(own), quoted)
+    }
+
+    /// The authority of the child's home.
+    fn home(&self) -> Option<AuthoritySuggestion> {
+        place::home(self.text, &self.parts, &self.words(&[PartKind::Words, PartKind::Signature]))
     }
 
     /// The sentences of the writer's own words.

@@ -21,11 +21,13 @@ pub(super) fn home(text: &str, parts: &[Part], words: &Words) -> Option<Authorit
         let span = match pair {
             Some(next)
                 if inward.len() == 3
+                    && words.at(at + 1).is_some_and(|inward| inward.digits)
                     && Postcode::parse(&format!("{folded}{inward}")).is_some()
                     && !matches!(inward, "1st" | "2nd" | "3rd") =>
             {
                 Span { start: word.span.start, end: next.span.end }
             }
+            _ if !words.at(at).is_some_and(|word| word.digits) => continue,
             _ if (5..=7).contains(&folded.len()) => word.span,
             _ if (2..=4).contains(&folded.len()) => {
                 if let Some(authority) = half(text, words, at)

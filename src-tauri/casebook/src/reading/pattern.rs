@@ -15,11 +15,14 @@
 //! Small words ("has been", "really", "the") may stand between elements without being written. A
 //! "not" just before the first word means that the pattern is not found.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use foldhash::HashMap;
 
 use super::{
     Span,
-    words::{self, Sort, Words},
+    words::{self, Words},
 };
 
 /// The elements of every pattern, numbered, so that a word is compared with all of them once.
@@ -103,7 +106,7 @@ struct Pattern<T> {
 pub(super) struct Patterns<T> {
     patterns: Vec<Pattern<T>>,
     /// For each element, the patterns that begin with it.
-    beginning: Vec<Vec<usize>>,
+    beginning: Vec<Vec<u32>>,
 }
 
 /// A pattern found in a letter.
@@ -149,7 +152,7 @@ impl<T: Copy> Patterns<T> {
             let symbol = usize::from(first.symbol);
             self.beginning.resize_with(self.beginning.len().max(symbol + 1), Vec::new);
             if let Some(slot) = self.beginning.get_mut(symbol) {
-                slot.push(self.patterns.len());
+                slot.push(u32::try_from(self.patterns.len()).unwrap_or(u32::MAX));
             }
             self.patterns.push(Pattern { elements, means });
         }
@@ -158,28 +161,22 @@ impl<T: Copy> Patterns<T> {
     /// Every place where a pattern is found, in the order of the letter.
     pub(super) fn find(&self, words: &Words, heed_negation: bool) -> Vec<Found<T>> {
         let mut found = Vec::new();
-        let begins = self.candidates(words);
+        let candidates = self.candidates(words);
         let mut compared = 0;
         for (place, word) in words.words.iter().enumerate() {
-            let Some(candidates) = words
-                .at(place)
-                .and_then(|distinct| begins.get(distinct.sort as usize))
-                .filter(|list| !list.is_empty())
-            else {
-                continue;
-            };
-            if heed_negation && words.negated(place) {
+            let candidates = words.at(place).map_or(&[][..], |distinct| candidates.of(distinct.sort));
+            if candidates.is_empty() || (heed_negation && words.negated(place)) {
                 continue;
             }
             for index in candidates {
-                let Some(pattern) = self.patterns.get(*index) else { continue };
+                let Some(pattern) = self.patterns.get(*index as usize) else { continue };
                 let mut steps = MOST_STEPS;
                 let rest = pattern.elements.get(1..).unwrap_or_default();
                 let last = follow(rest, 0, words, place, &mut steps);
                 compared += u64::from(MOST_STEPS - steps) + 1;
                 if let Some(end) = last.and_then(|last| words.words.get(last)) {
                     let span = Span { start: word.span.start, end: end.span.end };
-                    found.push(Found { pattern: *index, means: pattern.means, span });
+                    found.push(Found { pattern: *index as usize, means: pattern.means, span });
                 }
             }
         }
@@ -188,25 +185,37 @@ impl<T: Copy> Patterns<T> {
     }
 
     /// The patterns each sort of word can begin, without those that want a word the letter has not.
-    fn candidates(&self, words: &Words) -> Vec<Vec<usize>> {
-        let sorts = &words.vocabulary.sorts;
-        let mut present = vec![false; usize::from(u16::MAX) + 1];
-        for symbol in sorts.iter().flat_map(|sort| &sort.symbols) {
-            if let Some(slot) = present.get_mut(usize::from(*symbol)) {
-                *slot = true;
+    fn candidates(&self, words: &Words) -> Candidates {
+        let mut patterns = Vec::new();
+        let mut of = vec![0..0; words.vocabulary.sorts.len()];
+        let has = |element: &Element| element.optional || words.satisfy(element.symbol);
+        for sort in &words.sorts {
+            let symbols = words.vocabulary.sorts.get(*sort as usize).map_or(&[][..], |sort| &sort.symbols);
+            let begin = patterns.len();
+            for symbol in symbols {
+                let begun = self.beginning.get(usize::from(*symbol)).map_or(&[][..], Vec::as_slice);
+                patterns.extend(begun.iter().copied().filter(|index| {
+                    self.patterns.get(*index as usize).is_some_and(|pattern| pattern.elements.iter().all(has))
+                }));
+            }
+            if let Some(slot) = of.get_mut(*sort as usize) {
+                *slot = begin..patterns.len();
             }
         }
-        let has = |element: &Element| {
-            element.optional || present.get(usize::from(element.symbol)).is_some_and(|has| *has)
-        };
-        let possible: Vec<bool> =
-            self.patterns.iter().map(|pattern| pattern.elements.iter().all(has)).collect();
-        let of = |sort: &Sort| {
-            let begin =
-                sort.symbols.iter().filter_map(|symbol| self.beginning.get(usize::from(*symbol))).flatten();
-            begin.copied().filter(|index| possible.get(*index).is_some_and(|may| *may)).collect()
-        };
-        sorts.iter().map(of).collect()
+        Candidates { patterns, of }
+    }
+}
+
+/// The patterns that may begin with a word.
+struct Candidates {
+    patterns: Vec<u32>,
+    /// For each sort of word, which of the patterns.
+    of: Vec<Range<usize>>,
+}
+
+impl Candidates {
+    fn of(&self, sort: u32) -> &[u32] {
+        self.of.get(sort as usize).and_then(|range| self.patterns.get(range.clone())).unwrap_or_default()
     }
 }
 

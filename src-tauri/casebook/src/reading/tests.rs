@@ -396,3 +396,16 @@ proptest! {
         assert_spans_hold(&pieces.join(joint));
     }
 }
+
+#[test]
+fn a_letter_is_filed_alike_alone_and_after_others() {
+    let mut reader = Reader::default();
+    for (name, bytes) in crate::samples::letters() {
+        let text = crate::intake::read_letter(bytes).map(|letter| letter.text).unwrap_or_default();
+        let (alone, reading) = (Reader::default().filing(&text), read(&text));
+        assert_eq!(reader.filing(&text), alone, "{name}");
+        assert_eq!(alone.themes, reading.themes.iter().map(|one| one.theme).collect::<Vec<_>>(), "{name}");
+        assert_eq!(alone.authority, reading.authority.map(|one| one.gss), "{name}");
+        assert_eq!(alone.urgent, !reading.urgent.is_empty(), "{name}");
+    }
+}

@@ -131,10 +131,6 @@ fn is_general(theme: usize) -> bool {
 
 /// A newsletter, which speaks of many things and of no child.
 pub(super) fn is_circular(words: &Words) -> bool {
-    let has = |row: &[&str]| {
-        (0..words.words.len())
-            .any(|at| row.iter().enumerate().all(|(next, word)| words.folded(at + next) == *word))
-    };
     const MARKS: [&[&str]; 6] = [
         &["unsubscribe"],
         &["view", "in", "browser"],
@@ -143,5 +139,7 @@ pub(super) fn is_circular(words: &Words) -> bool {
         &["manage", "your", "preferences"],
         &["update", "your", "preferences"],
     ];
-    MARKS.iter().any(|mark| mark.iter().all(|word| words.vocabulary.has(word)) && has(mark))
+    let is = |at: usize, mark: &[&str]| mark.iter().zip(at..).all(|(word, at)| words.folded(at) == *word);
+    let begins = |at: &usize| words.at(*at).is_some_and(|word| word.marks);
+    (0..words.words.len()).filter(begins).any(|at| MARKS.iter().any(|mark| is(at, mark)))
 }

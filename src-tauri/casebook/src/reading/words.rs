@@ -1,9 +1,12 @@
 //! A letter as words: folded so that case, curly quotes, hyphens and hard-wrapped lines no longer
 //! matter, each with its place in the original text and the sentence it belongs to.
 //!
-//! Every distinct word is looked at once, however often it occurs, and is a number from then on.
+//! Every distinct word is looked at once, however often it occurs and in however many letters, and is
+//! a number from then on.
 
-use std::{cell::Cell, collections::HashMap, sync::OnceLock};
+use std::{cell::Cell, sync::OnceLock};
+
+use foldhash::HashMap;
 
 use super::{Span, list::List, pattern::Symbols};
 
@@ -33,6 +36,8 @@ pub(super) struct Distinct {
     pub(super) filler: bool,
     /// A word that turns what follows into its opposite.
     pub(super) negates: bool,
+    /// A word with which a newsletter's marks begin.
+    pub(super) marks: bool,
     carries: bool,
 }
 
@@ -47,11 +52,15 @@ pub(super) struct Sort {
 impl Sort {
     /// Whether the words of this sort satisfy an element.
     pub(super) fn satisfies(&self, symbol: u16) -> bool {
-        self.bits.get(usize::from(symbol / 64)).is_some_and(|bits| bits >> (symbol % 64) & 1 == 1)
+        bit(&self.bits, symbol)
     }
 }
 
-/// The distinct words of a letter.
+fn bit(bits: &[u64], symbol: u16) -> bool {
+    bits.get(usize::from(symbol / 64)).is_some_and(|bits| bits >> (symbol % 64) & 1 == 1)
+}
+
+/// The distinct words of letters that are read one after another.
 #[derive(Debug, Default)]
 pub(super) struct Vocabulary {
     pub(super) distinct: Vec<Distinct>,
@@ -63,11 +72,18 @@ pub(super) struct Vocabulary {
     ids: HashMap<Box<str>, u32>,
 }
 
+/// More words than this are not kept from one letter to the next: some megabytes.
+const MOST_DISTINCT: usize = 50_000;
+
 /// The words of some parts of a letter, in order.
 #[derive(Debug)]
 pub(super) struct Words<'v> {
     pub(super) words: Vec<Word>,
     pub(super) vocabulary: &'v Vocabulary,
+    /// The sorts of word there are among them, each once.
+    pub(super) sorts: Vec<u32>,
+    /// A bit for each pattern element that one of them satisfies.
+    present: Vec<u64>,
     /// How often a word was held against an element of a pattern: the measure of the work done.
     pub(super) compared: Cell<u64>,
 }
@@ -80,6 +96,9 @@ static FILLERS: List = List::new(
      always finally recently suddenly yet all",
 );
 
+/// How the marks of [`super::themes::is_circular`] begin.
+static MARKS: List = List::new("unsubscribe view you manage update");
+
 static NEGATORS: List = List::new("not no never without nor nobody none neither");
 
 /// Words that may stand between a negator and what it negates: "not yet on a waiting list".
@@ -87,7 +106,25 @@ static CARRIERS: List = List::new("longer to on at in under one need needed as g
 
 impl<'v> Words<'v> {
     pub(super) fn new(words: Vec<Word>, vocabulary: &'v Vocabulary) -> Self {
-        Self { words, vocabulary, compared: Cell::new(0) }
+        let mut seen = vec![false; vocabulary.sorts.len()];
+        let (mut sorts, mut present) = (Vec::new(), Vec::new());
+        for word in &words {
+            let Some(sort) = vocabulary.distinct.get(word.is as usize).map(|distinct| distinct.sort) else {
+                continue;
+            };
+            let Some(seen) = seen.get_mut(sort as usize).filter(|seen| !**seen) else { continue };
+            *seen = true;
+            sorts.push(sort);
+            let bits = vocabulary.sorts.get(sort as usize).map_or(&[][..], |sort| &sort.bits);
+            present.resize(present.len().max(bits.len()), 0);
+            present.iter_mut().zip(bits).for_each(|(all, bits)| *all |= bits);
+        }
+        Self { words, vocabulary, sorts, present, compared: Cell::new(0) }
+    }
+
+    /// Whether one of the words satisfies a pattern element.
+    pub(super) fn satisfy(&self, symbol: u16) -> bool {
+        bit(&self.present, symbol)
     }
 
     /// The distinct word at a place, if there is one.
@@ -133,9 +170,9 @@ impl Vocabulary {
         words
     }
 
-    /// Whether the letter has a word at all.
-    pub(super) fn has(&self, folded: &str) -> bool {
-        self.ids.contains_key(folded)
+    /// Whether it knows so many words that it should be begun again.
+    pub(super) fn is_full(&self) -> bool {
+        self.distinct.len() >= MOST_DISTINCT || self.written.len() >= MOST_DISTINCT
     }
 
     fn add_sentence(
@@ -234,6 +271,7 @@ impl Vocabulary {
             digits: folded.bytes().any(|byte| byte.is_ascii_digit()),
             filler: FILLERS.has(folded),
             negates: NEGATORS.has(folded),
+            marks: MARKS.has(folded),
             carries: CARRIERS.has(folded),
         });
         self.ids.insert(folded.into(), is);
