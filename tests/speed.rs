@@ -13,7 +13,7 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::time::Instant;
 
-use casebook::api::{AcceptOffers, Accepted, Command, PackSaved, QuickPack, RecordConsent, StoryFilter};
+use casebook::api::{AcceptOffers, Accepted, Command, Import, PackSaved, QuickPack, Receipt, RecordConsent, StoryFilter};
 use casebook::consent::ConsentLevel;
 use casebook_tests::{AnOffice, post, sample_letters, today};
 
@@ -93,7 +93,8 @@ fn reading(wanted: usize) -> String {
 /// Imports a folder, for whoever measures this process from outside.
 fn folder(folder: &str) -> String {
     let office = AnOffice::new();
-    let receipt = office.import(&[folder.into()]);
+    let paths = vec![folder.to_owned()];
+    let receipt: Receipt = office.must(Command::Import(Import { paths }));
     let size = std::fs::metadata(office.folder.join("casebook.db")).map_or(0, |file| file.len());
     format!("{} letters {size} bytes", receipt.stored)
 }

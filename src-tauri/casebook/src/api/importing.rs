@@ -20,9 +20,9 @@ use crate::submission::{Channel, Format};
 use crate::reading::Reader;
 use crate::{authority, samples};
 
-/// Letters stored in one transaction: enough that forcing the disk costs little, few enough that
-/// a cancel is answered at once and other changes need not wait.
-const BATCH: usize = 64;
+/// Letters stored in one transaction: enough that forcing the disk and rewriting the indexes cost
+/// little, few enough that a cancel is answered at once and other changes need not wait.
+const BATCH: usize = 256;
 
 /// And no more bytes than this at a time, however large the letters' attachments are.
 const BATCH_BYTES: usize = 16 * 1024 * 1024;

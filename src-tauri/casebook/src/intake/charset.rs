@@ -127,10 +127,16 @@ pub(super) fn base64(bytes: &[u8]) -> Vec<u8> {
     out
 }
 
-/// How many bytes base64 stands for, without keeping them.
+/// How many bytes base64 stands for, without undoing it.
 pub(super) fn base64_size(bytes: &[u8]) -> u64 {
-    let mut size = 0;
-    each_of_base64(bytes, |_| size += 1);
+    let is_base64 =
+        |byte: &&u8| matches!(**byte, b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'+' | b'-' | b'/' | b'_');
+    let (mut size, mut rest) = (0, bytes);
+    while !rest.is_empty() {
+        let (run, padded) = rest.split_at(memchr::memchr(b'=', rest).unwrap_or(rest.len()));
+        size += run.iter().filter(is_base64).count() as u64 * 6 / 8;
+        rest = memchr::memchr(b'\n', padded).and_then(|end| padded.get(end + 1..)).unwrap_or_default();
+    }
     size
 }
 

@@ -94,10 +94,12 @@ struct Place {
     default: Default,
     /// Whether it comes first among its siblings.
     first: bool,
+    /// Whether a plainer part says the same: then its page need not be made plain.
+    said: bool,
 }
 
 impl Place {
-    const TOP: Self = Self { depth: 0, encoded: 0, default: Default::Text, first: true };
+    const TOP: Self = Self { depth: 0, encoded: 0, default: Default::Text, first: true, said: false };
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -149,6 +151,7 @@ impl Walk {
                 self.wrapped(head, body, media, place)
             }
             // Old programs wrote `Content-Type: text`.
+            "text/html" if place.said && is_body(head, place) => Ok(Vec::new()),
             "text/plain" | "text/html" | "text/*" | "text/enriched" if is_body(head, place) => {
                 Ok(vec![piece(head, body, media == "text/html", self.formatted)?])
             }
@@ -187,9 +190,11 @@ impl Walk {
         }
         let default = if kind == "digest" { Default::Message } else { Default::Text };
         let mut children = Vec::new();
+        let alternatives = kind == "alternative";
+        let mut said = place.said;
         for (index, part) in parts.into_iter().enumerate() {
             let (part_head, part_body) = headers::split(part);
-            let inner = Place { depth: place.depth + 1, default, first: index == 0, ..place };
+            let inner = Place { depth: place.depth + 1, default, first: index == 0, said, ..place };
             let part_head = Head::read(part_head);
             let is_extra = kind == "related" && index > 0 && !part_head.is_inline();
             if is_extra && part_head.media_type().is_some_and(|media| media.starts_with("text/")) {
@@ -197,10 +202,12 @@ impl Walk {
                 let media = part_head.media_type().unwrap_or_default();
                 self.note(&part_head, media, part_body);
             } else {
-                children.push(self.part(&part_head, part_body, inner)?);
+                let child = self.part(&part_head, part_body, inner)?;
+                said |= alternatives && !self.formatted && is_plain(&child) && says_something(&child);
+                children.push(child);
             }
         }
-        if kind == "alternative" {
+        if alternatives {
             return Ok(best_alternative(children, self.formatted));
         }
         Ok(children.into_iter().flatten().collect())
@@ -234,7 +241,7 @@ impl Walk {
         }
         let (inner_head, inner_body) = headers::split(body.trim_ascii_start());
         let inner_head = Head::read(inner_head);
-        let inner = Place { depth: place.depth + 1, encoded, default: Default::Text, first: true };
+        let inner = Place { depth: place.depth + 1, encoded, default: Default::Text, first: true, said: place.said };
         let mut pieces = needed(self.part(&inner_head, inner_body, inner)?);
         let from_html = pieces.iter().any(|piece| piece.from_html);
         let heading = heading(&inner_head);
@@ -264,8 +271,8 @@ impl Walk {
             return Ok(Vec::new());
         };
         let (inner_head, inner_body) = headers::split(&mail);
-        let inner =
-            Place { depth: place.depth + 1, encoded: place.encoded + 1, default: Default::Text, first: true };
+        let (depth, encoded) = (place.depth + 1, place.encoded + 1);
+        let inner = Place { depth, encoded, default: Default::Text, first: true, said: place.said };
         let mut pieces = self.part(&Head::read(inner_head), inner_body, inner)?;
         pieces.iter_mut().for_each(|piece| piece.spare = true);
         Ok(pieces)
@@ -328,15 +335,21 @@ fn heading(head: &Head) -> String {
     lines.join("\n")
 }
 
+fn says_something(child: &[Piece]) -> bool {
+    child.iter().any(|piece| plain::has_words(&piece.text))
+}
+
+fn is_plain(child: &[Piece]) -> bool {
+    child.iter().all(|piece| !piece.from_html)
+}
+
 /// The same words several times: plain text if it has any, otherwise the last that has. Where how
 /// it looks is asked for, the last page.
 fn best_alternative(children: Vec<Vec<Piece>>, formatted: bool) -> Vec<Piece> {
-    let has_words = |child: &Vec<Piece>| child.iter().any(|piece| plain::has_words(&piece.text));
-    let is_plain = |child: &Vec<Piece>| child.iter().all(|piece| !piece.from_html);
-    let plain_one = children.iter().position(|child| has_words(child) && is_plain(child));
+    let plain_one = children.iter().position(|child| says_something(child) && is_plain(child));
     let is_page = |child: &Vec<Piece>| child.iter().any(|piece| piece.from_html);
     let page = if formatted { children.iter().rposition(is_page) } else { None };
-    let chosen = page.or(plain_one).or_else(|| children.iter().rposition(has_words)).unwrap_or(0);
+    let chosen = page.or(plain_one).or_else(|| children.iter().rposition(|child| says_something(child))).unwrap_or(0);
     children.into_iter().nth(chosen).unwrap_or_default()
 }
 
