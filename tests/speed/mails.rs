@@ -37,13 +37,14 @@ fn sentences() -> Vec<String> {
     found
 }
 
-/// What somebody writes: two to five paragraphs of two to five sentences.
+/// What somebody writes: three to eight paragraphs of three to seven sentences, some 300 words in all. A
+/// family that has been waiting for years does not put it in a few lines.
 fn paragraphs(sentences: &[String], chance: &mut fastrand::Rng) -> Vec<String> {
     let one = |chance: &mut fastrand::Rng| {
-        let some = (0..chance.usize(2..6)).map(|_| sentences[chance.usize(..sentences.len())].as_str());
+        let some = (0..chance.usize(3..8)).map(|_| sentences[chance.usize(..sentences.len())].as_str());
         some.collect::<Vec<_>>().join(" ")
     };
-    (0..chance.usize(2..6)).map(|_| one(chance)).collect()
+    (0..chance.usize(3..9)).map(|_| one(chance)).collect()
 }
 
 /// The words of so many letters.

@@ -129,12 +129,18 @@ pub(super) fn base64(bytes: &[u8]) -> Vec<u8> {
 
 /// How many bytes base64 stands for, without undoing it.
 pub(super) fn base64_size(bytes: &[u8]) -> u64 {
-    let is_base64 =
-        |byte: &&u8| matches!(**byte, b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'+' | b'-' | b'/' | b'_');
+    // Without a branch, and in one byte for a stretch, so that many are looked at at once.
+    let is_base64 = |byte: &u8| {
+        let letter = (byte | 0x20).wrapping_sub(b'a') < 26;
+        let digit = byte.wrapping_sub(b'0') < 10;
+        let other = (*byte == b'+') | (*byte == b'-') | (*byte == b'/') | (*byte == b'_');
+        u8::from(letter | digit | other)
+    };
+    let stretch = |some: &[u8]| u64::from(some.iter().map(is_base64).sum::<u8>());
     let (mut size, mut rest) = (0, bytes);
     while !rest.is_empty() {
         let (run, padded) = rest.split_at(memchr::memchr(b'=', rest).unwrap_or(rest.len()));
-        size += run.iter().filter(is_base64).count() as u64 * 6 / 8;
+        size += run.chunks(255).map(stretch).sum::<u64>() * 6 / 8;
         rest = memchr::memchr(b'\n', padded).and_then(|end| padded.get(end + 1..)).unwrap_or_default();
     }
     size

@@ -189,7 +189,7 @@ impl<T: Copy> Patterns<T> {
         let mut patterns = Vec::new();
         let mut of = vec![0..0; words.vocabulary.sorts.len()];
         let has = |element: &Element| element.optional || words.satisfy(element.symbol);
-        for sort in &words.sorts {
+        for sort in words.sorts() {
             let symbols = words.vocabulary.sorts.get(*sort as usize).map_or(&[][..], |sort| &sort.symbols);
             let begin = patterns.len();
             for symbol in symbols {

@@ -4,7 +4,10 @@
 //! Every distinct word is looked at once, however often it occurs and in however many letters, and is
 //! a number from then on.
 
-use std::{cell::Cell, sync::OnceLock};
+use std::{
+    cell::{Cell, OnceCell},
+    sync::OnceLock,
+};
 
 use foldhash::HashMap;
 
@@ -80,12 +83,18 @@ const MOST_DISTINCT: usize = 50_000;
 pub(super) struct Words<'v> {
     pub(super) words: Vec<Word>,
     pub(super) vocabulary: &'v Vocabulary,
-    /// The sorts of word there are among them, each once.
-    pub(super) sorts: Vec<u32>,
-    /// A bit for each pattern element that one of them satisfies.
-    present: Vec<u64>,
+    /// What is among them: worked out when it is first asked for.
+    among: OnceCell<Among>,
     /// How often a word was held against an element of a pattern: the measure of the work done.
     pub(super) compared: Cell<u64>,
+}
+
+/// What there is among some words.
+#[derive(Debug, Default)]
+struct Among {
+    sorts: Vec<u32>,
+    /// A bit for each pattern element that one of them satisfies.
+    present: Vec<u64>,
 }
 
 static FILLERS: List = List::new(
@@ -106,25 +115,34 @@ static CARRIERS: List = List::new("longer to on at in under one need needed as g
 
 impl<'v> Words<'v> {
     pub(super) fn new(words: Vec<Word>, vocabulary: &'v Vocabulary) -> Self {
-        let mut seen = vec![false; vocabulary.sorts.len()];
-        let (mut sorts, mut present) = (Vec::new(), Vec::new());
-        for word in &words {
-            let Some(sort) = vocabulary.distinct.get(word.is as usize).map(|distinct| distinct.sort) else {
-                continue;
-            };
-            let Some(seen) = seen.get_mut(sort as usize).filter(|seen| !**seen) else { continue };
-            *seen = true;
-            sorts.push(sort);
-            let bits = vocabulary.sorts.get(sort as usize).map_or(&[][..], |sort| &sort.bits);
-            present.resize(present.len().max(bits.len()), 0);
-            present.iter_mut().zip(bits).for_each(|(all, bits)| *all |= bits);
-        }
-        Self { words, vocabulary, sorts, present, compared: Cell::new(0) }
+        Self { words, vocabulary, among: OnceCell::new(), compared: Cell::new(0) }
+    }
+
+    /// The sorts of word there are among them, each once.
+    pub(super) fn sorts(&self) -> &[u32] {
+        &self.among().sorts
     }
 
     /// Whether one of the words satisfies a pattern element.
     pub(super) fn satisfy(&self, symbol: u16) -> bool {
-        bit(&self.present, symbol)
+        bit(&self.among().present, symbol)
+    }
+
+    fn among(&self) -> &Among {
+        self.among.get_or_init(|| {
+            let mut seen = vec![false; self.vocabulary.sorts.len()];
+            let mut among = Among::default();
+            for word in &self.words {
+                let sort = self.vocabulary.distinct.get(word.is as usize).map_or(0, |distinct| distinct.sort);
+                let Some(seen) = seen.get_mut(sort as usize).filter(|seen| !**seen) else { continue };
+                *seen = true;
+                among.sorts.push(sort);
+                let bits = self.vocabulary.sorts.get(sort as usize).map_or(&[][..], |sort| &sort.bits);
+                among.present.resize(among.present.len().max(bits.len()), 0);
+                among.present.iter_mut().zip(bits).for_each(|(all, bits)| *all |= bits);
+            }
+            among
+        })
     }
 
     /// The distinct word at a place, if there is one.
