@@ -221,7 +221,7 @@ fn mailbox(letters: u32) -> String {
 fn an_import_that_rests_holds_nothing_and_goes_on() {
     let office = AnOffice::new();
     let path = office.place.path().join("box.mbox");
-    std::fs::write(&path, mailbox(200)).expect("written");
+    std::fs::write(&path, mailbox(600)).expect("written");
     let import = |meanwhile: &(dyn Fn(&AnOffice) + Sync)| {
         let progress = Resting { office: &office, steps: Mutex::default(), meanwhile };
         let import = Command::Import(Import { paths: vec![path.display().to_string()] });
@@ -232,27 +232,27 @@ fn an_import_that_rests_holds_nothing_and_goes_on() {
         office.a_letter("Bob Invented", "The taxi stopped in July.");
     });
     let receipt: Receipt = serde_json::from_value(answer.expect("a receipt")).expect("a receipt");
-    assert_eq!((receipt.stored, receipt.cancelled), (200, false), "it went on to the end");
-    assert_eq!(office.stories(StoryFilter::default()).total, 201, "and other work was done while it rested");
+    assert_eq!((receipt.stored, receipt.cancelled), (600, false), "it went on to the end");
+    assert_eq!(office.stories(StoryFilter::default()).total, 601, "and other work was done while it rested");
     let (done, total) = steps[0];
-    assert!(done < 200 && total.abs_diff(200) < 20, "how many a mailbox holds is told early: {steps:?}");
-    assert_eq!(steps.last(), Some(&(200, 200)), "and exactly at its end: {steps:?}");
+    assert!(done < 600 && total.abs_diff(600) < 20, "how many a mailbox holds is told early: {steps:?}");
+    assert_eq!(steps.last(), Some(&(600, 600)), "and exactly at its end: {steps:?}");
 }
 
 #[test]
 fn locking_while_an_import_rests_ends_it_with_what_it_has() {
     let office = AnOffice::new();
     let path = office.place.path().join("box.mbox");
-    std::fs::write(&path, mailbox(200)).expect("written");
+    std::fs::write(&path, mailbox(600)).expect("written");
     let progress =
         Resting { office: &office, steps: Mutex::default(), meanwhile: &|office| office.desk.lock() };
     let import = Command::Import(Import { paths: vec![path.display().to_string()] });
     let answer = office.desk.run(import, &Context { now: now(), progress: &progress });
     let receipt: Receipt = serde_json::from_value(answer.expect("a receipt")).expect("a receipt");
-    assert!(receipt.cancelled && receipt.stored == 64, "nothing is read after it: {}", receipt.stored);
+    assert!(receipt.cancelled && receipt.stored == 256, "nothing is read after it: {}", receipt.stored);
     office.reopen().expect("the file is closed, and opens");
-    assert_eq!(office.stories(StoryFilter::default()).total, 64);
-    assert_eq!(office.import(&[path]).stored, 136, "importing again goes on from there");
+    assert_eq!(office.stories(StoryFilter::default()).total, 256);
+    assert_eq!(office.import(&[path]).stored, 344, "importing again goes on from there");
 }
 
 #[test]

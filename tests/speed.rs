@@ -13,7 +13,9 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::time::Instant;
 
-use casebook::api::{AcceptOffers, Accepted, Command, Import, PackSaved, QuickPack, Receipt, RecordConsent, StoryFilter};
+use casebook::api::{
+    AcceptOffers, Accepted, Command, Import, PackSaved, QuickPack, Receipt, RecordConsent, StoryFilter,
+};
 use casebook::consent::ConsentLevel;
 use casebook_tests::{AnOffice, post, sample_letters, today};
 

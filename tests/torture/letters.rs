@@ -219,12 +219,17 @@ impl Writer {
             if kept {
                 written.push(one);
             }
-            // An index in memory must be written out now and then.
+            // What is in memory must be written out now and then.
             if number % 20_000 == 19_999 {
                 db.execute_batch("COMMIT; BEGIN")?;
             }
         }
-        db.execute_batch("COMMIT; PRAGMA wal_checkpoint(TRUNCATE)")?;
+        // As a casebook does it that is migrated.
+        db.execute_batch(
+            "INSERT INTO letter_story SELECT row, story FROM submission;
+             INSERT INTO submission_words (submission_words) VALUES ('rebuild');
+             COMMIT; PRAGMA wal_checkpoint(TRUNCATE)",
+        )?;
         Ok(written)
     }
 }

@@ -36,17 +36,15 @@ CREATE VIRTUAL TABLE submission_words USING fts5 (
 );
 INSERT INTO submission_words (submission_words, rank) VALUES ('pgsz', 3900);
 INSERT INTO submission_words (submission_words, rank) VALUES ('secure-delete', 1);
+-- Half as often as by default what was written is written again, merged.
+INSERT INTO submission_words (submission_words, rank) VALUES ('automerge', 8);
 INSERT INTO submission_words (submission_words) VALUES ('rebuild');
 -- The words that the index knows.
 CREATE VIRTUAL TABLE known_word USING fts5vocab (submission_words, instance);
 
 -- A letter's words are never changed, only how its story is filed. The index forgets what it is told, so
 -- it is told the same again: before anything that the view reads has gone.
-CREATE TRIGGER letter_indexed AFTER INSERT ON submission BEGIN
-    INSERT INTO letter_story (letter, story) VALUES (new.row, new.story);
-    INSERT INTO submission_words (rowid, sender, subject, text, facets)
-    SELECT row, sender, subject, text, facets FROM letter_words WHERE row = new.row;
-END;
+-- What comes in is put into the index by `store/search.rs`.
 CREATE TRIGGER letter_unindexed BEFORE DELETE ON submission BEGIN
     INSERT INTO submission_words (submission_words, rowid, sender, subject, text, facets)
     SELECT 'delete', row, sender, subject, text, facets FROM letter_words WHERE row = old.row;

@@ -15,9 +15,9 @@ use super::{
 use crate::intake::{
     self, Column, Forms, FoundForm, Letter, MailFolder, NotRead, ReadLetter, Sender, Skipped, Unread,
 };
+use crate::reading::Reader;
 use crate::store::{Casebook, Change, Incoming, Logged, LoggedAs, Offer, Stamp, WholeReceipt, new_id};
 use crate::submission::{Channel, Format};
-use crate::reading::Reader;
 use crate::{authority, samples};
 
 /// Letters stored in one transaction: enough that forcing the disk and rewriting the indexes cost

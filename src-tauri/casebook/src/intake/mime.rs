@@ -241,7 +241,8 @@ impl Walk {
         }
         let (inner_head, inner_body) = headers::split(body.trim_ascii_start());
         let inner_head = Head::read(inner_head);
-        let inner = Place { depth: place.depth + 1, encoded, default: Default::Text, first: true, said: place.said };
+        let inner =
+            Place { depth: place.depth + 1, encoded, default: Default::Text, first: true, said: place.said };
         let mut pieces = needed(self.part(&inner_head, inner_body, inner)?);
         let from_html = pieces.iter().any(|piece| piece.from_html);
         let heading = heading(&inner_head);
@@ -349,7 +350,8 @@ fn best_alternative(children: Vec<Vec<Piece>>, formatted: bool) -> Vec<Piece> {
     let plain_one = children.iter().position(|child| says_something(child) && is_plain(child));
     let is_page = |child: &Vec<Piece>| child.iter().any(|piece| piece.from_html);
     let page = if formatted { children.iter().rposition(is_page) } else { None };
-    let chosen = page.or(plain_one).or_else(|| children.iter().rposition(|child| says_something(child))).unwrap_or(0);
+    let chosen =
+        page.or(plain_one).or_else(|| children.iter().rposition(|child| says_something(child))).unwrap_or(0);
     children.into_iter().nth(chosen).unwrap_or_default()
 }
 

@@ -196,8 +196,7 @@ impl<'t, 'v> Letter<'t, 'v> {
     /// Words that suggest risk to a child: among the writer's own, and in what they quote.
     fn risk(&self, own: &Words) -> (Vec<Span>, Vec<Span>) {
         let quotes = self.kinds.contains(&PartKind::Quoted);
-        let quoted =
-            if quotes { urgent::urgent(&self.words(&[PartKind::Quoted])) } else { Vec::new() };
+        let quoted = if quotes { urgent::urgent(&self.words(&[PartKind::Quoted])) } else { Vec::new() };
         (urgent::urgent(own), quoted)
     }
 

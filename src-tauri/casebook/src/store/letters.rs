@@ -9,7 +9,7 @@ use super::change::Change;
 use super::file::{Casebook, Writing, new_id};
 use super::list::Offer;
 use super::taken_out::{self, Before};
-use super::{from_json, from_word, gone, json, millis, time, word};
+use super::{from_json, from_word, gone, json, millis, search, time, word};
 use crate::api::AttachmentRow;
 use crate::error::Result;
 use crate::submission::Channel;
@@ -271,6 +271,7 @@ impl Writing<'_> {
                 before,
             ])?;
         let submission_row = self.tx.last_insert_rowid();
+        search::index(&self.tx, submission_row)?;
         if let Some(bytes) = &incoming.original {
             self.tx
                 .prepare_cached("INSERT INTO original (submission, bytes) VALUES (?1, ?2)")?

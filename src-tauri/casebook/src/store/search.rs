@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use rusqlite::{Connection, OptionalExtension as _};
+use rusqlite::{Connection, OptionalExtension as _, params};
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 
@@ -154,6 +154,27 @@ fn known(db: &Connection, word: &str) -> Result<Vec<String>> {
         found.extend(exactly(db, &meant)?);
     }
     Ok(found)
+}
+
+/// Puts a letter that has just been stored into the index. By statements that write one row each, and no
+/// trigger: before one that may write several, the index writes down all that it has in mind, letter by
+/// letter instead of once for hundreds.
+pub(super) fn index(db: &Connection, letter: i64) -> Result<()> {
+    let mut words = db.prepare_cached(
+        "SELECT letter_words.sender, letter_words.subject, letter_words.text, facets, story
+         FROM letter_words JOIN submission USING (row) WHERE row = ?1",
+    )?;
+    let mut index = db.prepare_cached(
+        "INSERT INTO submission_words (rowid, sender, subject, text, facets) VALUES (?1, ?2, ?3, ?4, ?5)",
+    )?;
+    let story: i64 = words.query_row([letter], |row| {
+        let word = |column| row.get::<_, String>(column);
+        index.execute(params![letter, word(0)?, word(1)?, word(2)?, word(3)?])?;
+        row.get(4)
+    })?;
+    db.prepare_cached("INSERT INTO letter_story (letter, story) VALUES (?1, ?2)")?
+        .execute(params![letter, story])?;
+    Ok(())
 }
 
 /// The letters that have a name in them, word after word. The index says which have the words.

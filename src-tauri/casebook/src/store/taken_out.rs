@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::stories::Waits;
-use super::{campaigns, from_json, json, receipts};
+use super::{campaigns, from_json, json, receipts, search};
 use crate::error::Result;
 
 /// How a story stood before a letter joined it.
@@ -243,6 +243,7 @@ pub(super) fn put_back(db: &Connection, submission: Uuid) -> Result<()> {
     constituent.put_back(db, "INSERT OR IGNORE", "constituent")?;
     story.put_back(db, "INSERT OR IGNORE", "story")?;
     letter.put_back(db, "INSERT", "submission")?;
+    search::index(db, row)?;
     if let Some(likeness) = likeness {
         likeness.put_back(db, "INSERT", "likeness")?;
     }
