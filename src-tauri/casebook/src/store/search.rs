@@ -177,6 +177,15 @@ pub(super) fn index(db: &Connection, letter: i64) -> Result<()> {
     Ok(())
 }
 
+/// Puts every letter into an index that has none yet.
+pub(super) fn index_all(db: &Connection) -> Result<()> {
+    db.execute_batch(
+        "INSERT INTO letter_story (letter, story) SELECT row, story FROM submission;
+         INSERT INTO submission_words (submission_words) VALUES ('rebuild')",
+    )?;
+    Ok(())
+}
+
 /// The letters that have a name in them, word after word. The index says which have the words.
 pub(super) fn naming(db: &Connection, name: &str) -> Result<Vec<i64>> {
     let Some(name) = Words::typed(name) else { return Ok(Vec::new()) };
