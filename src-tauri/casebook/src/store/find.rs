@@ -16,9 +16,11 @@ use crate::api::{FoldedCampaign, StoryFilter};
 use crate::error::Result;
 
 /// The most stories that are counted, unless somebody asks for more of them.
-const COUNTED: usize = 10_000;
+const COUNTED: usize = 5_000;
 /// So many are looked up and sorted at once; of more, the newest days are looked at first.
-const SORTED: usize = 1_000;
+const SORTED: usize = 3_000;
+/// A year, a month or a day is taken whole up to so many.
+const WHOLE: usize = 1_000;
 /// The most that are looked through for campaigns: of more, the newest.
 const FOLDED: usize = 1_000;
 
@@ -162,19 +164,24 @@ impl Casebook {
         for urgent in [true, false] {
             let with = if urgent { "AND" } else { "NOT" };
             let asked = format!("({asked}) {with} {}", facets::urgent());
-            let mut before = i64::MAX;
+            let (mut before, mut too_wide) = (i64::MAX, Vec::new());
             while hits.len() < wanted {
                 let newest = newest_before.query_row(params![urgent, before], |row| row.get(0)).optional()?;
                 let Some(day) = newest.map(facets::day) else { break };
                 for span in Span::ALL {
-                    let most = if span == Span::Day { usize::MAX } else { SORTED / 2 };
+                    let first = span.first(day);
+                    if too_wide.contains(&(span, first)) {
+                        continue;
+                    }
+                    let most = if span == Span::Day { usize::MAX } else { WHOLE };
                     let asked = format!("({asked}) AND {}", span.facet(day));
                     let (stories, more) = self.stories_with(&asked, most)?;
                     if !more {
                         hits.extend(self.sorted(stories)?);
-                        before = day_start(span.first(day));
+                        before = day_start(first);
                         break;
                     }
+                    too_wide.push((span, first));
                 }
                 if before <= 0 {
                     break;

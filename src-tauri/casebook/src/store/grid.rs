@@ -190,21 +190,27 @@ impl Casebook {
             tally(&mut tallied, text(row, 0)?, text(row, 1)?, row.get(2)?, row.get(3)?);
         }
         let mut on_days = self.db.prepare_cached(
-            "SELECT theme, authority, first, campaign FROM story_theme
-             WHERE received >= ?1 AND received < ?2 AND consent >= ?3",
+            "SELECT theme, authority, sum(1 - campaign), sum(campaign), sum(first AND NOT campaign), sum(first AND campaign)
+             FROM story_theme WHERE received >= ?1 AND received < ?2 AND consent >= ?3 GROUP BY theme, authority",
         )?;
         for on in runs(&days) {
             let mut rows = on_days.query(params![on.0, on.1, rank])?;
             while let Some(row) = rows.next()? {
                 let (theme, authority) = (text(row, 0)?, text(row, 1)?);
-                let in_campaign = row.get(3)?;
-                tally(&mut tallied, theme, authority, 1 - in_campaign, in_campaign);
-                if row.get(2)? {
-                    tally(&mut tallied, ONCE, authority, 1 - in_campaign, in_campaign);
-                }
+                tally(&mut tallied, theme, authority, row.get(2)?, row.get(3)?);
+                tally(&mut tallied, ONCE, authority, row.get(4)?, row.get(5)?);
             }
         }
         Ok(counted(&tallied, filter.without_campaigns))
+    }
+
+    /// How many stories are filed.
+    pub(super) fn filed(&self) -> Result<i64> {
+        let mut filed = self.db.prepare_cached(
+            "SELECT coalesce(sum(n0 + n1 + n2 + n3 + n4 + n5 + c0 + c1 + c2 + c3 + c4 + c5), 0) FROM evidence
+             WHERE theme = ?1 AND span = ''",
+        )?;
+        Ok(filed.query_row([ONCE], |row| row.get(0))?)
     }
 
     /// Counts filed stories in a choice of themes or authorities.

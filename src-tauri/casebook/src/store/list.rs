@@ -125,17 +125,24 @@ impl Casebook {
         }
         let mut folded = BTreeMap::new();
         if filter.fold && filter.campaign.is_none() {
-            folded = self.folded(&condition, &values)?;
+            let waiting = filter.status == Some(Status::New);
+            folded = self.folded(waiting, &condition, &values)?;
             // Of each campaign one story stands for all.
             condition.push_str(&format!(
                 " AND (campaign IS NULL OR story.row IN ({}))",
                 folded.keys().map(i64::to_string).collect::<Vec<_>>().join(", ")
             ));
         }
-        let total = self
-            .db
-            .prepare_cached(&format!("SELECT count(*) FROM story WHERE {condition}"))?
-            .query_row(rusqlite::params_from_iter(values.iter()), |row| row.get::<_, i64>(0))?;
+        let total = if filter.status == Some(Status::Filed)
+            && filter.campaign.is_none()
+            && !(filter.urgent || filter.fold)
+        {
+            self.filed()?
+        } else {
+            self.db
+                .prepare_cached(&format!("SELECT count(*) FROM story WHERE {condition}"))?
+                .query_row(rusqlite::params_from_iter(values.iter()), |row| row.get::<_, i64>(0))?
+        };
         let (offset, limit) = page_of(filter);
         for number in [limit, offset] {
             values.push(i64::try_from(number).unwrap_or(i64::MAX).into());
@@ -186,13 +193,20 @@ impl Casebook {
     }
 
     /// The campaigns among these stories: for each the story that stands for it, and what it stands for.
-    fn folded(&self, condition: &str, values: &[Value]) -> Result<BTreeMap<i64, FoldedCampaign>> {
+    fn folded(
+        &self,
+        waiting: bool,
+        condition: &str,
+        values: &[Value],
+    ) -> Result<BTreeMap<i64, FoldedCampaign>> {
+        // The campaigns' own index would have every story of them looked up, waiting or not.
+        let index = if waiting { "INDEXED BY story_waiting" } else { "" };
         let mut found = self.db.prepare_cached(&format!(
             "SELECT id, name, stands, stories, urgent FROM campaign JOIN (
                  SELECT story.campaign AS campaign, story.row AS stands, count(*) AS stories,
                         sum(urgent OR alarm) AS urgent,
                         max(((urgent OR alarm) << 50) + received)
-                 FROM story WHERE {condition} AND campaign IS NOT NULL GROUP BY story.campaign
+                 FROM story {index} WHERE {condition} AND campaign IS NOT NULL GROUP BY story.campaign
              ) AS listed ON listed.campaign = campaign.row"
         ))?;
         let found = found.query_map(rusqlite::params_from_iter(values), |row| {

@@ -148,7 +148,7 @@ impl Casebook {
         };
         Ok(Counts {
             inbox: count("SELECT count(*) FROM story WHERE waiting = 1")?,
-            stories: count("SELECT count(*) FROM story WHERE status = 'filed'")?,
+            stories: small(self.filed()?),
             set_aside: count("SELECT count(*) FROM story WHERE status = 'set_aside'")?,
             debates: count("SELECT count(*) FROM debate")?,
             reviews: self.count_due(today)?,
