@@ -115,9 +115,10 @@ impl Desk {
         self.paths.allow(&command)?;
 
         let what = match &command {
-            Command::Import(_) | Command::ImportFolders(_) | Command::TryAgain(_) => {
-                Some("Reading and storing letters")
-            }
+            Command::Import(_)
+            | Command::ImportFolders(_)
+            | Command::ImportWatched(_)
+            | Command::TryAgain(_) => Some("Reading and storing letters"),
             Command::BackUp(_) | Command::RenewBackups(_) => Some("Making a backup"),
             Command::Restore(_) => Some("Restoring a backup"),
             Command::OpenSample(_) => Some("Making the sample casebook"),

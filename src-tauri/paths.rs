@@ -8,7 +8,7 @@ use std::sync::Mutex;
 
 use casebook::api::{
     BackUp, Command, Import, ImportFolders, Problem, QuickPack, RecoverySheet, Result, SaveAttachment,
-    SaveOriginal, SavePack, SaveReceipt,
+    SaveOriginal, SavePack, SaveReceipt, WatchFolder,
 };
 use serde_json::Value;
 
@@ -82,6 +82,9 @@ impl Paths {
             | Command::RecoverySheet(RecoverySheet { path, .. }) => {
                 held(&self.write).contains(Path::new(path))
             }
+            Command::WatchFolder(WatchFolder { folder }) => {
+                folder.is_empty() || held(&self.read).contains(Path::new(folder))
+            }
             Command::ExportEverything(request) => held(&self.write).contains(Path::new(&request.folder)),
             Command::SubjectAccess(request) => held(&self.write).contains(Path::new(&request.folder)),
             Command::CloseCasebook(request) => held(&self.write).contains(Path::new(&request.certificate)),
@@ -110,6 +113,9 @@ mod tests {
         paths.may_read(&["/letters".into()]);
         assert!(paths.allow(&import("/letters")).is_ok(), "somebody picked it");
         assert!(paths.allow(&import("/letters/../etc")).is_err(), "picking a folder picks no way out of it");
+        let watch = |folder: &str| Command::WatchFolder(WatchFolder { folder: folder.into() });
+        assert!(paths.allow(&watch("/home")).is_err(), "nobody picked this one");
+        assert!(paths.allow(&watch("/letters")).is_ok() && paths.allow(&watch("")).is_ok());
 
         let save = |path: &str| {
             let args = serde_json::json!({ "debate": "0".repeat(32), "path": path });

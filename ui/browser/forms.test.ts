@@ -44,3 +44,26 @@ test("the folders of an Outlook mailbox are chosen before it is read", async () 
   await page.getByTestId("receipt").waitFor();
   expect(faults.get(page)).toEqual([]);
 });
+
+test("letters saved in a watched folder come in quietly, and a drive that goes is told calmly", async () => {
+  await page.getByTestId("nav-settings").click();
+  const section = page.getByTestId("settings-watched");
+  await section.getByText("No folder is watched.").waitFor();
+  await section.getByTestId("watch-choose").click();
+  await section.getByText("/home/jo/Letters").waitFor();
+  await page.getByText("10 new letters from the watched folder.").waitFor();
+  expect(await page.locator("dialog[open]").count(), "nothing stands in the way").toBe(0);
+  await section.scrollIntoViewIfNeeded();
+  await shot("watched-folder");
+  await page.getByTestId("toast-more").click();
+  await page.getByTestId("receipt-summary").waitFor();
+  await page.keyboard.press("Escape");
+
+  await page.evaluate(() => Object.assign(window, { driveGone: true }));
+  await section.getByTestId("watch-choose").click();
+  await section.getByText("This folder is not there at the moment.").waitFor();
+  await shot("watched-folder-gone");
+  await section.getByTestId("watch-stop").click();
+  await section.getByText("No folder is watched.").waitFor();
+  expect(faults.get(page)).toEqual([]);
+});

@@ -23,6 +23,9 @@ pub struct Settings {
     pub addresses: Vec<String>,
     /// What the columns of the office's forms hold, by each form's mark.
     pub forms: Forms,
+    /// The folder into which the mail program saves letters; empty: none is watched. Only `watch_folder`
+    /// sets it, for which somebody has to pick it.
+    pub watched_folder: String,
 }
 
 impl Default for Settings {
@@ -35,6 +38,7 @@ impl Default for Settings {
             recovery_answered: None,
             addresses: Vec::new(),
             forms: Forms::new(),
+            watched_folder: String::new(),
         }
     }
 }

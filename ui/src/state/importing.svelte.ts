@@ -108,6 +108,13 @@ class Importing {
     await this.#next();
   }
 
+  /** Takes in what is new in the watched folder, put aside from the start: nobody asked for it just now. */
+  async watched(ended: (receipt: Receipt) => void, failed: (problem: Problem) => void): Promise<void> {
+    if (this.running || this.files.length > 0 || this.forms.length > 0 || this.receipt || this.problem) return;
+    this.aside = true;
+    await this.#follow(() => change("import_watched", {}), ended, failed);
+  }
+
   /** Reads once more what a receipt says may be read another time. */
   async again(receipt: string): Promise<void> {
     if (this.running) return;
@@ -115,16 +122,20 @@ class Importing {
     await this.#follow(() => change("try_again", { receipt }));
   }
 
-  async #follow(job: () => Promise<Receipt>): Promise<void> {
+  async #follow(
+    job: () => Promise<Receipt>,
+    ended: (receipt: Receipt) => void = (receipt) => this.#ended(receipt),
+    failed: (problem: Problem) => void = (problem) => (this.problem = problem),
+  ): Promise<void> {
     this.running = true;
     this.#pace = new Pace();
     const stop = await onProgress((progress) => this.#hear(progress));
     try {
       const receipt = await job();
-      if (this.running) this.#ended(receipt);
+      if (this.running) ended(receipt);
     } catch (thrown) {
       const problem = asProblem(thrown);
-      if (problem.code !== "locked") this.problem = problem;
+      if (problem.code !== "locked") failed(problem);
     } finally {
       stop();
       this.#quiet();

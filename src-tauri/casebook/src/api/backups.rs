@@ -191,6 +191,12 @@ pub(super) fn existing(field: &str, folder: &str) -> Result<PathBuf> {
             "Connect the drive it is on, or choose another folder in Settings.",
         ));
     }
+    outside(field, &path)?;
+    Ok(path)
+}
+
+/// A place that is no part of a casebook.
+pub(super) fn outside(field: &str, path: &Path) -> Result<()> {
     if path.ancestors().any(|part| part.to_string_lossy().ends_with(ENDING)) {
         return Err(Problem::invalid(
             field,
@@ -198,7 +204,7 @@ pub(super) fn existing(field: &str, folder: &str) -> Result<PathBuf> {
             "Choose one outside it, best on another drive.",
         ));
     }
-    Ok(path)
+    Ok(())
 }
 
 fn overdue(there: &[Backup], context: &Context<'_>) -> Option<String> {

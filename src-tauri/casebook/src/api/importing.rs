@@ -66,7 +66,13 @@ pub(super) fn try_again(desk: &Desk, context: &Context<'_>, request: ReceiptId) 
 /// The folders that were chosen, by the data file they are in.
 type Chosen = BTreeMap<PathBuf, Rc<[String]>>;
 
-fn read_in(desk: &Desk, context: &Context<'_>, paths: Vec<PathBuf>, chosen: &Chosen) -> Result<Receipt> {
+/// Reads files and folders.
+pub(super) fn read_in(
+    desk: &Desk,
+    context: &Context<'_>,
+    paths: Vec<PathBuf>,
+    chosen: &Chosen,
+) -> Result<Receipt> {
     // A connection of its own: the window goes on working while this runs.
     let lockings = desk.lockings();
     let (mut casebook, stamp, forms) = desk.with(|open| {

@@ -35,7 +35,9 @@ fn kind(field: &str) -> Kind {
     match field {
         "text" => Kind::Letter,
         "passphrase" | "present" | "recovery" | "secret" => Kind::Secret,
-        "path" | "paths" | "folder" | "backup" | "backup_folder" | "certificate" => Kind::Path,
+        "path" | "paths" | "folder" | "backup" | "backup_folder" | "watched_folder" | "certificate" => {
+            Kind::Path
+        }
         // A day in a list's filter, a folder for a backup.
         "to" => Kind::Path,
         "opening" | "words" | "redact" => Kind::Page,
@@ -55,7 +57,7 @@ fn called(field: &str) -> String {
         "do_not_say" => "One of the things not to say",
         "paths" => "One of the files’ names",
         "path" | "backup" | "certificate" => "The file’s name",
-        "folder" | "backup_folder" => "The folder’s name",
+        "folder" | "backup_folder" | "watched_folder" => "The folder’s name",
         "authorities" => "One of the local authorities",
         "themes" => "One of the themes",
         "names" => "One of the names",

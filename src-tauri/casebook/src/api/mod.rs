@@ -24,6 +24,7 @@ mod stories;
 mod text;
 mod trail;
 mod types;
+mod watched;
 
 pub use crate::error::{Code, Problem, Result};
 pub use crate::intake::Column;
@@ -161,6 +162,12 @@ commands! {
     RememberForm(RememberForm) -> Nothing = importing::remember_form;
     /// Reads again what a receipt says may be read another time. Reports progress and can be cancelled.
     TryAgain(ReceiptId) -> Receipt = importing::try_again;
+    /// Watches a folder into which the mail program saves letters, or none.
+    WatchFolder(WatchFolder) -> crate::settings::Settings = watched::choose;
+    /// Says what is new in the watched folder. Asked again and again while the casebook is open.
+    WatchedFolder(Nothing) -> WatchedFolder = watched::look;
+    /// Imports what is new in the watched folder. Reports progress and can be cancelled.
+    ImportWatched(Nothing) -> Receipt = watched::import;
     /// Logs a letter, call or note that was typed or pasted in.
     LogSubmission(NewSubmission) -> StoryId = letters::log;
     /// A letter as it was sent, made safe to show.

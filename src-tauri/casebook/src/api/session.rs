@@ -8,6 +8,7 @@ use std::time::Duration;
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
+use super::watched::Looked;
 use crate::error::{Code, Problem, Result};
 use crate::store::{Casebook, Costs, Stamp};
 
@@ -60,6 +61,8 @@ pub struct Desk {
     costs: OnceLock<Costs>,
     /// True while a backup is made or restored.
     pub(super) backing_up: AtomicBool,
+    /// What was seen of the watched folder since the casebook was opened.
+    looked: Mutex<Looked>,
 }
 
 /// The casebook on the desk.
@@ -109,6 +112,11 @@ impl Desk {
     pub fn lock(&self) {
         self.lockings.fetch_add(1, Ordering::SeqCst);
         *self.guard() = None;
+        *self.looked() = Looked::default();
+    }
+
+    pub(super) fn looked(&self) -> MutexGuard<'_, Looked> {
+        self.looked.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(super) fn guard(&self) -> MutexGuard<'_, Option<Open>> {

@@ -14,6 +14,7 @@ pub(super) fn save(desk: &Desk, context: &Context<'_>, mut to: Settings) -> Resu
     to.addresses = addresses(&to.addresses)?;
     desk.with(|open| {
         let from = open.casebook.settings()?;
+        to.watched_folder.clone_from(&from.watched_folder);
         if from.backup_folder != to.backup_folder && !to.backup_folder.is_empty() {
             backups::existing("backup_folder", &to.backup_folder)?;
         }

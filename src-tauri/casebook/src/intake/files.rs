@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use thiserror::Error;
 use walkdir::WalkDir;
@@ -20,6 +21,8 @@ pub struct Found {
     pub path: PathBuf,
     /// How large it was when it was found.
     pub bytes: u64,
+    /// When it was last written to, where the system says.
+    pub modified: Option<SystemTime>,
 }
 
 /// A line for the receipt: something that was not even opened.
@@ -137,7 +140,11 @@ fn found(entry: walkdir::Result<walkdir::DirEntry>, root: &Path) -> Option<Resul
         return skipped(entry.into_path(), ReadProblem::Housekeeping);
     }
     match entry.metadata() {
-        Ok(metadata) => Some(Ok(Found { bytes: metadata.len(), path: entry.into_path() })),
+        Ok(metadata) => Some(Ok(Found {
+            bytes: metadata.len(),
+            modified: metadata.modified().ok(),
+            path: entry.into_path(),
+        })),
         Err(error) => {
             let why = error.io_error().map_or(ReadProblem::Unreadable, ReadProblem::from);
             skipped(entry.into_path(), why)

@@ -298,6 +298,7 @@ fn settings_sentence(from: &Settings, to: &Settings) -> String {
         "addresses" => "this office’s addresses".to_owned(),
         "forms" => "columns of forms".to_owned(),
         "backup_folder" => "backup folder".to_owned(),
+        "watched_folder" => "watched folder".to_owned(),
         "recovery_answered" => "recovery key reminded of no more".to_owned(),
         other => other.replace('_', " "),
     };

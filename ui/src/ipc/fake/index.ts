@@ -45,10 +45,10 @@ export function inventedOffice(): Bridge {
   const shell: Record<string, (args: Record<string, unknown>) => unknown> = {
     call: async ({ command }) => {
       const { command: name, args } = command as Command;
-      if (name === "import" || name === "import_folders") {
+      if (name === "import" || name === "import_folders" || name === "import_watched") {
         stop = paused = false;
         const asked = () => (stop ? "stop" : paused ? "pause" : "go on");
-        return importing(desk, (args as { paths: string[] }).paths, (progress) => tell("progress", progress), asked);
+        return importing(desk, (args as { paths?: string[] }).paths ?? ["/home/jo/From Outlook"], (progress) => tell("progress", progress), asked);
       }
       return (jobs[name] as (args: unknown) => unknown)(args);
     },

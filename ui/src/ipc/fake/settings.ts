@@ -1,12 +1,26 @@
 // What the invented office has decided about its casebook.
 import type { Settings } from "../generated/Settings";
 import { KEPT_SHEET } from "./keys";
+import { fail } from "./office";
 import type { Jobs } from "./types";
 
-export function settingsJobs(): Pick<Jobs, "settings" | "save_settings"> {
-  let kept: Settings = { lock_after: 15, review_after: 24, backup_folder: "", recovery_answered: KEPT_SHEET, addresses: [], forms: {} };
+export function settingsJobs(): Pick<Jobs, "settings" | "save_settings" | "watch_folder" | "watched_folder" | "import_watched"> {
+  let kept: Settings = { lock_after: 15, review_after: 24, backup_folder: "", recovery_answered: KEPT_SHEET, addresses: [], forms: {}, watched_folder: "" };
+  /** How many files are new in the watched folder. */
+  let ready = 0;
   return {
     settings: () => ({ ...kept }),
-    save_settings: (settings) => (kept = { ...settings }),
+    save_settings: (settings) => (kept = { ...settings, watched_folder: kept.watched_folder }),
+    watch_folder({ folder }) {
+      ready = folder ? 12 : 0;
+      return (kept = { ...kept, watched_folder: folder });
+    },
+    watched_folder() {
+      const gone = kept.watched_folder !== "" && ((window as { driveGone?: boolean }).driveGone ?? false);
+      const seen = { folder: kept.watched_folder, gone, ready: gone ? 0 : ready, waiting: 0 };
+      ready = 0;
+      return seen;
+    },
+    import_watched: () => fail("failed", "Only the desktop imports.", "Use the invented one."),
   };
 }

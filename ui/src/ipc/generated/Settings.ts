@@ -29,4 +29,9 @@ addresses: Array<string>,
 /**
  * What the columns of the office's forms hold, by each form's mark.
  */
-forms: { [key in string]: Array<Column> }, };
+forms: { [key in string]: Array<Column> }, 
+/**
+ * The folder into which the mail program saves letters; empty: none is watched. Only `watch_folder`
+ * sets it, for which somebody has to pick it.
+ */
+watched_folder: string, };

@@ -102,6 +102,8 @@ import type { Strength } from "./Strength";
 import type { SubjectAccess } from "./SubjectAccess";
 import type { SubmissionId } from "./SubmissionId";
 import type { Undone } from "./Undone";
+import type { WatchFolder } from "./WatchFolder";
+import type { WatchedFolder } from "./WatchedFolder";
 
 export interface Commands {
   status: { request: Nothing; answer: DeskStatus };
@@ -137,6 +139,9 @@ export interface Commands {
   preview_forms: { request: Import; answer: FormPreviews };
   remember_form: { request: RememberForm; answer: Nothing };
   try_again: { request: ReceiptId; answer: Receipt };
+  watch_folder: { request: WatchFolder; answer: Settings };
+  watched_folder: { request: Nothing; answer: WatchedFolder };
+  import_watched: { request: Nothing; answer: Receipt };
   log_submission: { request: NewSubmission; answer: StoryId };
   letter_html: { request: SubmissionId; answer: LetterHtml };
   look_at_attachment: { request: AttachmentId; answer: AttachmentLook };

@@ -138,6 +138,24 @@ wire! {
         pub text: String,
     }
 
+    /// Watches a folder.
+    pub struct WatchFolder {
+        /// The folder; empty: none.
+        pub folder: String,
+    }
+
+    /// What is new in the watched folder.
+    pub struct WatchedFolder {
+        /// The folder; empty: none is watched.
+        pub folder: String,
+        /// It is not there at present.
+        pub gone: bool,
+        /// How many files are new and whole.
+        pub ready: u32,
+        /// How many were not like this at the last look: they may still be being written.
+        pub waiting: u32,
+    }
+
     /// The Outlook data files among some files.
     pub struct DataFiles {
         /// One for each.
