@@ -132,7 +132,7 @@ fn a_drive_that_goes_away_in_the_middle_leaves_what_was_read_and_a_line_for_the_
     let office = AnOffice::new();
     let (folder, away) = (office.place.path().join("Drive"), office.place.path().join("unplugged"));
     std::fs::create_dir(&folder).expect("a folder");
-    for number in 0..150 {
+    for number in 0..400 {
         let text = letter(&format!("invented matter number {number}"));
         std::fs::write(folder.join(format!("{number}.eml")), text).expect("written");
     }
@@ -141,9 +141,9 @@ fn a_drive_that_goes_away_in_the_middle_leaves_what_was_read_and_a_line_for_the_
     let context = Context { now: now(), progress: &drive };
     let receipt = office.desk.run(command, &context).expect("it goes on to the end");
     let receipt: Receipt = serde_json::from_value(receipt).expect("a receipt");
-    assert_eq!((receipt.read, receipt.cancelled), (150, false), "every file has its line");
+    assert_eq!((receipt.read, receipt.cancelled), (400, false), "every file has its line");
     assert!(receipt.stored > 0 && receipt.skipped > 0, "{receipt:?}");
-    assert_eq!(receipt.stored + receipt.skipped, 150);
+    assert_eq!(receipt.stored + receipt.skipped, 400);
     assert_eq!(receipt.again, receipt.skipped, "and may be read another time");
     let lines =
         ReceiptFilter { receipt: receipt.id, outcome: Some(Outcome::Skipped), ..ReceiptFilter::default() };
@@ -153,7 +153,7 @@ fn a_drive_that_goes_away_in_the_middle_leaves_what_was_read_and_a_line_for_the_
     std::fs::rename(&away, &folder).expect("plugged in");
     let again: Receipt = office.must(Command::TryAgain(ReceiptId { receipt: receipt.id }));
     assert_eq!((again.stored, again.duplicates, again.skipped), (receipt.skipped, 0, 0));
-    assert_eq!(office.stories(StoryFilter::default()).total, 150, "each of them once");
+    assert_eq!(office.stories(StoryFilter::default()).total, 400, "each of them once");
 }
 
 #[test]

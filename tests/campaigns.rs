@@ -163,7 +163,7 @@ fn an_import_that_was_stopped_has_its_campaigns_all_the_same() {
     let office = AnOffice::new();
     let folder = office.place.path().join("post");
     std::fs::create_dir(&folder).expect("a folder");
-    for number in 1..=150 {
+    for number in 1..=400 {
         let letter = mail(number, "Vote for the transport amendment", TEXT);
         std::fs::write(folder.join(format!("{number:03}.eml")), letter).expect("written");
     }
@@ -171,7 +171,7 @@ fn an_import_that_was_stopped_has_its_campaigns_all_the_same() {
     let context = Context { now: now(), progress: &Impatient::default() };
     let receipt = office.desk.run(command, &context).expect("a receipt");
     let receipt = office.with_lines(serde_json::from_value(receipt).expect("a receipt"));
-    assert!(receipt.cancelled && (3..150).contains(&receipt.stored), "{:?}", receipt.receipt);
+    assert!(receipt.cancelled && (3..400).contains(&receipt.stored), "{:?}", receipt.receipt);
     let rows = inbox(&office, true);
     let line = rows.iter().find_map(|row| row.campaign.as_ref()).expect("the campaign’s line");
     assert_eq!((rows.len(), line.stories), (1, receipt.stored));
