@@ -159,14 +159,14 @@ const DOCUMENTS: &[Bomb] = &[
         objects.push(b"<</Type/Page>>".to_vec());
         pdf(&objects)
     }),
-    ("a PDF whose page has 200,000 parents", || {
+    ("a PDF whose page has 190,000 parents", || {
         let mut objects = vec![
             b"<</Type/Catalog/Pages 2 0 R>>".to_vec(),
             b"<</Type/Pages/Count 1/Kids[3 0 R]>>".to_vec(),
             b"<</Type/Page/Parent 5 0 R/Contents 4 0 R>>".to_vec(),
             stream("", b"BT /F1 12 Tf (We wait.) Tj ET"),
         ];
-        objects.extend((5..200_005).map(|number| format!("<</Parent {} 0 R>>", number + 1).into_bytes()));
+        objects.extend((5..190_005).map(|number| format!("<</Parent {} 0 R>>", number + 1).into_bytes()));
         pdf(&objects)
     }),
     ("a PDF of 500 pages with the same 30 MB of nothing", || {
@@ -195,6 +195,10 @@ const DOCUMENTS: &[Bomb] = &[
         let twice = packed(&packed(&vec![b' '; 200 * MB]));
         one_page(&stream("/Filter[/FlateDecode/FlateDecode]", &twice))
     }),
+    ("a PDF that says a number is a hundred thousand million bytes wide", || {
+        listed("/W[1 99999999999 2]/Index[0 5]")
+    }),
+    ("a PDF that says it has a hundred thousand million pieces", || listed("/W[0 0 0]/Index[0 99999999999]")),
     ("a PDF of arrays within arrays", || one_page(&stream("", "[".repeat(5 * MB).as_bytes()))),
     ("a PDF whose dictionary is arrays within arrays", || {
         pdf(&[format!("<</Type/Catalog/Pages {}>>", "[".repeat(MB)).into_bytes()])
@@ -378,6 +382,16 @@ fn pdf(objects: &[Vec<u8>]) -> Vec<u8> {
     places.iter().for_each(|place| bytes.extend(format!("{place:010} 00000 n \n").as_bytes()));
     let size = objects.len() + 1;
     bytes.extend(format!("trailer <</Size {size}/Root 1 0 R>>\nstartxref\n{table}\n%%EOF\n").as_bytes());
+    bytes
+}
+
+/// A PDF whose list of pieces says this of itself.
+fn listed(says: &str) -> Vec<u8> {
+    let mut bytes = b"%PDF-1.5\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n".to_vec();
+    let list = bytes.len();
+    let says = format!("/Type/XRef/Size 5/Root 1 0 R{says}");
+    bytes.extend([b"3 0 obj\n".to_vec(), stream(&says, &[1; 64]), b"\nendobj\n".to_vec()].concat());
+    bytes.extend(format!("startxref\n{list}\n%%EOF\n").as_bytes());
     bytes
 }
 

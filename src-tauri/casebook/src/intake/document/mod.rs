@@ -1,6 +1,7 @@
 //! Letters that somebody typed as a document: written out as the mail that would say the same, with
 //! the document itself attached, so that they go the way of every other letter.
 
+mod crossref;
 mod pdf;
 mod word;
 

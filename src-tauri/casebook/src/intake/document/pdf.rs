@@ -8,6 +8,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use lopdf::{Document, LoadOptions, Object, ObjectId};
 use memchr::memmem;
 
+use super::crossref;
 use crate::intake::{LONGEST_TEXT, Unread};
 
 /// Bytes unpacked for the words of all pages; a letter's are a hundredth of this.
@@ -35,6 +36,9 @@ pub(super) fn words(bytes: &[u8]) -> Result<Words, Unread> {
 }
 
 fn read(bytes: &[u8]) -> Result<Words, Unread> {
+    if !crossref::is_credible(bytes) {
+        return Err(Unread::NoWords);
+    }
     let options = LoadOptions { max_decompressed_size: Some(MOST_BYTES), ..LoadOptions::default() };
     let mut document = Document::load_mem_with_options(bytes, options).map_err(|error| match error {
         lopdf::Error::Decryption(_) | lopdf::Error::InvalidPassword => Unread::Locked,
