@@ -13,7 +13,7 @@ use super::{consents, millis, small, time};
 use crate::api::{GridCell, GridFilter};
 use crate::consent::ConsentLevel;
 use crate::error::Result;
-use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDate, NaiveTime, TimeDelta, Utc};
 
 /// What the covering table says: cells, and each theme's, each authority's and all stories, once.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -112,6 +112,24 @@ fn tally(tallied: &mut Tallied, theme: &str, authority: &str, plain: i64, in_cam
     *sums = (sums.0 + plain, sums.1 + in_campaign);
 }
 
+/// Days to count one by one, and those to take from a month that is counted whole: where most of a month is
+/// wanted, the rest of it is fewer.
+fn shorter(days: Vec<NaiveDate>, kept: &mut Vec<String>) -> (Vec<NaiveDate>, Vec<NaiveDate>) {
+    let month = |day: &NaiveDate| (day.year(), day.month());
+    let (mut add, mut take) = (Vec::new(), Vec::new());
+    for wanted in days.chunk_by(|one, next| month(one) == month(next)) {
+        let Some(first) = wanted.first().and_then(|day| day.with_day(1)) else { continue };
+        let whole: Vec<_> = first.iter_days().take_while(|day| month(day) == month(&first)).collect();
+        if wanted.len() * 2 > whole.len() {
+            kept.push(first.format("m%Y%m").to_string());
+            take.extend(whole.into_iter().filter(|day| !wanted.contains(day)));
+        } else {
+            add.extend(wanted);
+        }
+    }
+    (add, take)
+}
+
 /// Days one after the other, as moments: from and until.
 fn runs(days: &[NaiveDate]) -> Vec<(i64, i64)> {
     let mut runs: Vec<(i64, i64)> = Vec::new();
@@ -164,7 +182,7 @@ impl Casebook {
     fn count_all(&self, filter: &GridFilter) -> Result<Counted> {
         let mut tallied = Tallied::new();
         let rank = filter.consent.map_or(0, consents::rank);
-        let (mut kept, mut days) = (vec![String::new()], Vec::new());
+        let (mut kept, mut days, mut not) = (vec![String::new()], Vec::new(), Vec::new());
         if filter.from.is_some() || filter.to.is_some() {
             let (first, last) = self.days()?;
             let from = filter.from.map_or(first, |from| from.max(first));
@@ -177,6 +195,7 @@ impl Casebook {
                     Span::Day => days.push(first),
                 }
             }
+            (days, not) = shorter(days, &mut kept);
         }
         let sum = |kind| (rank..6).map(|step| format!("{kind}{step}")).collect::<Vec<_>>().join(" + ");
         let mut kept_counts = self.db.prepare_cached(&format!(
@@ -193,12 +212,15 @@ impl Casebook {
             "SELECT theme, authority, sum(1 - campaign), sum(campaign), sum(first AND NOT campaign), sum(first AND campaign)
              FROM story_theme WHERE received >= ?1 AND received < ?2 AND consent >= ?3 GROUP BY theme, authority",
         )?;
-        for on in runs(&days) {
-            let mut rows = on_days.query(params![on.0, on.1, rank])?;
-            while let Some(row) = rows.next()? {
-                let (theme, authority) = (text(row, 0)?, text(row, 1)?);
-                tally(&mut tallied, theme, authority, row.get(2)?, row.get(3)?);
-                tally(&mut tallied, ONCE, authority, row.get(4)?, row.get(5)?);
+        for (sign, days) in [(1, days), (-1, not)] {
+            for on in runs(&days) {
+                let mut rows = on_days.query(params![on.0, on.1, rank])?;
+                while let Some(row) = rows.next()? {
+                    let (theme, authority) = (text(row, 0)?, text(row, 1)?);
+                    let sum = |column| row.get::<_, i64>(column).map(|stories| sign * stories);
+                    tally(&mut tallied, theme, authority, sum(2)?, sum(3)?);
+                    tally(&mut tallied, ONCE, authority, sum(4)?, sum(5)?);
+                }
             }
         }
         Ok(counted(&tallied, filter.without_campaigns))
