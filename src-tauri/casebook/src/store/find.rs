@@ -16,7 +16,9 @@ use crate::api::{FoldedCampaign, StoryFilter};
 use crate::error::Result;
 
 /// The most stories that are counted, unless somebody asks for more of them.
-const COUNTED: usize = 2_000;
+const COUNTED: usize = 5_000;
+/// So many are looked up and sorted at once; of more, the newest days are looked at first.
+const SORTED: usize = 3_000;
 /// A year, a month or a day is taken whole up to so many.
 const WHOLE: usize = 1_000;
 /// The most that are looked through for campaigns: of more, the newest.
@@ -87,10 +89,10 @@ impl Casebook {
             let mut hits = self.hits(std::mem::take(&mut all))?;
             hits.sort_unstable_by(|a, b| b.cmp(a));
             hits
-        } else if more {
-            self.newest(&asked, wanted)?
-        } else {
+        } else if !more && (total <= SORTED || wanted >= total) {
             self.sorted(all)?
+        } else {
+            self.newest(&asked, wanted)?
         };
         let page = hits.drain(offset.min(hits.len())..).take(limit).map(|hit| hit.story).collect();
         Ok(Found { page, total, more, folded: BTreeMap::new() })
