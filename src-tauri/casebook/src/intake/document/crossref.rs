@@ -7,23 +7,27 @@ const MOST_PIECES: u64 = 200_000;
 /// and are larger than any true one.
 const WIDEST: u64 = 70_000;
 
+/// Remarks and white space that are gone through in all, in bytes: a name may stand in a remark, and be
+/// looked behind again.
+const MOST_REMARKS: usize = 4 * 1024 * 1024;
+
 /// Whether what it says can be believed.
 pub(super) fn is_credible(bytes: &[u8]) -> bool {
+    let mut remarks = MOST_REMARKS;
     memchr::memchr_iter(b'/', bytes).all(|at| {
         let rest = bytes.get(at + 1..).unwrap_or_default();
         let end = rest.iter().position(|byte| ends_a_name(*byte)).unwrap_or(rest.len());
         let (name, value) = rest.split_at(end);
         match plain(name).as_deref() {
-            Some(b"W") => numbers(value).is_none_or(|widths| {
+            Some(b"W") => numbers(value, &mut remarks).is_none_or(|widths| {
                 widths.len() < 3
                     || (widths.iter().any(|width| *width > 0) && widths.iter().all(|width| *width <= WIDEST))
             }),
-            Some(b"Index" | b"Size") => {
-                numbers(value).is_none_or(|counts| counts.iter().all(|count| *count <= MOST_PIECES))
-            }
+            Some(b"Index" | b"Size") => numbers(value, &mut remarks)
+                .is_none_or(|counts| counts.iter().all(|count| *count <= MOST_PIECES)),
             _ => true,
         }
-    })
+    }) && remarks > 0
 }
 
 const fn ends_a_name(byte: u8) -> bool {
@@ -55,13 +59,13 @@ fn plain(name: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// A number, or a list of nothing else. A number too large for us is the largest there is.
-fn numbers(value: &[u8]) -> Option<Vec<u64>> {
-    let mut rest = skip(value);
+fn numbers(value: &[u8], remarks: &mut usize) -> Option<Vec<u64>> {
+    let mut rest = skip(value, remarks);
     let list = rest.strip_prefix(b"[");
     rest = list.unwrap_or(rest);
     let mut found = Vec::new();
     loop {
-        rest = skip(rest);
+        rest = skip(rest, remarks);
         if rest.starts_with(b"]") && list.is_some() {
             return Some(found);
         }
@@ -83,15 +87,17 @@ fn numbers(value: &[u8]) -> Option<Vec<u64>> {
     }
 }
 
-/// Past white space and remarks.
-fn skip(bytes: &[u8]) -> &[u8] {
+/// Past white space and remarks, while there may be more of them.
+fn skip<'a>(bytes: &'a [u8], remarks: &mut usize) -> &'a [u8] {
     let mut rest = bytes;
     loop {
         let from =
             rest.iter().position(|byte| !(byte.is_ascii_whitespace() || *byte == 0)).unwrap_or(rest.len());
         rest = rest.get(from..).unwrap_or_default();
-        let Some(remark) = rest.strip_prefix(b"%") else { return rest };
+        *remarks = remarks.saturating_sub(from);
+        let Some(remark) = rest.strip_prefix(b"%").filter(|_| *remarks > 0) else { return rest };
         let end = memchr::memchr2(b'\n', b'\r', remark).unwrap_or(remark.len());
+        *remarks = remarks.saturating_sub(end + 1);
         rest = remark.get(end..).unwrap_or_default();
     }
 }
@@ -129,6 +135,14 @@ mod tests {
             "<</W[1 0 0]/Siz#65 99999999>>",
         ] {
             assert!(!is_credible(hostile.as_bytes()), "{hostile}");
+        }
+    }
+
+    #[test]
+    fn names_in_remarks_are_not_looked_behind_over_and_over() {
+        for unit in ["/W%", "%/W\n", "/W ", "/W["] {
+            let credible = is_credible(unit.repeat(1_000_000).as_bytes());
+            assert_eq!(credible, !unit.contains('%'), "{unit:?}");
         }
     }
 }
