@@ -1,0 +1,17 @@
+//! The core, through its one door: each file a promise, or a way of breaking one.
+
+mod any_command;
+mod backups;
+mod bad_input;
+mod campaigns;
+mod consent;
+mod encrypted_file;
+mod filing;
+mod importing;
+mod keys;
+mod leaving;
+mod loss;
+mod structure;
+mod torture;
+mod undo;
+mod watched;
