@@ -7,6 +7,7 @@ mod campaigns;
 mod consent;
 mod encrypted_file;
 mod filing;
+mod formats;
 mod importing;
 mod keys;
 mod leaving;
