@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Datelike as _, Days, Months, NaiveDate};
 
-use super::consents;
-use super::word;
+use super::grid::day_start;
+use super::{consents, word};
 use crate::api::StoryFilter;
 use crate::consent::ConsentLevel;
 use crate::story::Status;
@@ -22,11 +22,6 @@ fn facet(kind: char, id: &str) -> String {
 
 fn any(facets: &[String]) -> String {
     format!("({})", facets.join(" OR "))
-}
-
-/// It may be urgent, or was found to be.
-pub(super) fn urgent() -> String {
-    facet('u', "")
 }
 
 /// A year, a month or a day.
@@ -93,48 +88,90 @@ pub(super) fn spans(from: NaiveDate, to: NaiveDate) -> Vec<(Span, NaiveDate)> {
     spans
 }
 
-/// What a list asks of the index beside words: each must hold. `known` is the first and the last day
-/// there is, `campaign` the row of the campaign asked for.
-pub(super) fn asked(
-    filter: &StoryFilter,
-    campaign: Option<i64>,
-    known: (NaiveDate, NaiveDate),
-) -> Vec<String> {
-    let mut all = Vec::new();
-    match filter.status {
-        // A filed story with a new letter waits in the Inbox too.
-        Some(Status::New) => all.push(facet('w', "")),
-        Some(status) => all.push(facet('s', &word(&status))),
-        None => {}
-    }
-    for (kind, ids) in [('a', &filter.authorities), ('t', &filter.themes)] {
-        if !ids.is_empty() {
-            let facets: Vec<_> =
-                ids.iter().map(|id| facet(kind, if id.is_empty() { "none" } else { id })).collect();
-            all.push(any(&facets));
+/// From one day to another, both included: as moments, from and until. What the index has under the first or
+/// the last day there is was received then or beyond it.
+pub(super) fn moments(from: NaiveDate, to: NaiveDate) -> (i64, i64) {
+    let until = to.succ_opt().filter(|_| to < day(LAST));
+    (if from <= day(0) { i64::MIN } else { day_start(from) }, until.map_or(i64::MAX, day_start))
+}
+
+/// What a list asks of the index.
+#[derive(Debug, Default)]
+pub(super) struct Asked {
+    status: Option<Status>,
+    /// Each of these must hold.
+    all: Vec<String>,
+    /// Only what may be urgent.
+    pub(super) urgent: bool,
+    /// Only what came from one day to another.
+    pub(super) days: Option<(NaiveDate, NaiveDate)>,
+}
+
+impl Asked {
+    /// What a filter asks beside words. `known` is the first and the last day there is, `campaign` the row of
+    /// the campaign asked for.
+    pub(super) fn new(filter: &StoryFilter, campaign: Option<i64>, known: (NaiveDate, NaiveDate)) -> Self {
+        let mut all = Vec::new();
+        for (kind, ids) in [('a', &filter.authorities), ('t', &filter.themes)] {
+            if !ids.is_empty() {
+                let facets: Vec<_> =
+                    ids.iter().map(|id| facet(kind, if id.is_empty() { "none" } else { id })).collect();
+                all.push(any(&facets));
+            }
         }
+        if let Some(level) = filter.consent.filter(|level| *level > ConsentLevel::NotAsked) {
+            all.push(facet('c', &consents::rank(level).to_string()));
+        }
+        if let Some(campaign) = campaign {
+            all.push(facet('k', &campaign.to_string()));
+        }
+        if filter.without_campaigns {
+            all.push(facet('o', ""));
+        }
+        let mut days = None;
+        if filter.from.is_some() || filter.to.is_some() {
+            let from = filter.from.map_or(known.0, |from| from.max(known.0));
+            let to = filter.to.map_or(known.1, |to| to.min(known.1));
+            days = (from <= to).then_some((from, to));
+            // A period in which nothing came: a facet that nothing has.
+            all.extend(days.is_none().then(|| facet('x', "")));
+        }
+        Self { status: filter.status, all, urgent: filter.urgent, days }
     }
-    if let Some(level) = filter.consent.filter(|level| *level > ConsentLevel::NotAsked) {
-        all.push(facet('c', &consents::rank(level).to_string()));
+
+    /// Asks for words as well.
+    pub(super) fn with(mut self, words: String) -> Self {
+        self.all.push(words);
+        self
     }
-    if filter.urgent {
-        all.push(urgent());
+
+    /// As a question to the index: of these days, and of what may be urgent or of the rest.
+    pub(super) fn query(&self, days: Option<(NaiveDate, NaiveDate)>, urgency: Option<bool>) -> String {
+        let (mut all, mut none) = (Vec::new(), Vec::new());
+        if let Some((from, to)) = days {
+            let days: Vec<_> = spans(from, to).into_iter().map(|(span, first)| span.facet(first)).collect();
+            all.push(any(&days));
+        }
+        match urgency {
+            Some(false) => none.push(facet('u', "")),
+            Some(true) => all.push(facet('u', "")),
+            None => all.extend(self.urgent.then(|| facet('u', ""))),
+        }
+        all.extend(self.all.iter().cloned());
+        let status = |status| facet('s', &word(&status));
+        match self.status {
+            // A filed story with a new letter waits in the Inbox too.
+            Some(Status::New) => all.push(facet('w', "")),
+            // Nearly all are filed: the index is through the others sooner.
+            Some(Status::Filed) if !all.is_empty() => {
+                none.extend([status(Status::New), status(Status::SetAside)]);
+            }
+            Some(one) => all.push(status(one)),
+            None => {}
+        }
+        let all = all.join(" AND ");
+        if none.is_empty() { all } else { format!("({all}) NOT {}", any(&none)) }
     }
-    if let Some(campaign) = campaign {
-        all.push(facet('k', &campaign.to_string()));
-    }
-    if filter.without_campaigns {
-        all.push(facet('o', ""));
-    }
-    if filter.from.is_some() || filter.to.is_some() {
-        let (first, last) = known;
-        let from = filter.from.map_or(first, |from| from.max(first));
-        let to = filter.to.map_or(last, |to| to.min(last));
-        let days: Vec<_> = spans(from, to).into_iter().map(|(span, first)| span.facet(first)).collect();
-        // A period in which nothing came: a facet that nothing has.
-        all.push(if days.is_empty() { facet('x', "") } else { any(&days) });
-    }
-    all
 }
 
 #[cfg(test)]

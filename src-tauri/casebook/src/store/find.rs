@@ -7,9 +7,8 @@ use chrono::NaiveDate;
 use rusqlite::{OptionalExtension as _, params};
 use uuid::Uuid;
 
-use super::facets::{self, Span};
+use super::facets::{self, Asked};
 use super::file::Casebook;
-use super::grid::day_start;
 use super::search::Words;
 use super::small;
 use crate::api::{FoldedCampaign, StoryFilter};
@@ -17,12 +16,17 @@ use crate::error::Result;
 
 /// The most stories that are counted, unless somebody asks for more of them.
 const COUNTED: usize = 5_000;
-/// So many are looked up and sorted at once; of more, the newest days are looked at first.
+/// So many are looked up and sorted at once; of more, only the newest.
 const SORTED: usize = 3_000;
-/// A year, a month or a day is taken whole up to so many.
-const WHOLE: usize = 1_000;
 /// The most that are looked through for campaigns: of more, the newest.
 const FOLDED: usize = 500;
+/// Looking a story up takes as long as reading so many of the list one after the other.
+const LOOKUP: usize = 20;
+/// More of the list is looked through than should be needed: so many stories,
+const SPARE: usize = 200;
+/// and so many times as many. Where that was too little, how far it grows.
+const MARGIN: f64 = 1.3;
+const GROWTH: f64 = 8.0;
 
 /// What fits.
 #[derive(Default)]
@@ -41,23 +45,34 @@ pub(super) struct Found {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Hit {
     urgent: bool,
-    /// In a campaign's own list, whoever wrote most comes first.
-    own_words: i64,
     received: i64,
     story: i64,
-    campaign: Option<i64>,
+}
+
+/// What the index knows of a question.
+struct Looked {
+    /// Stories that fit, in no order.
+    stories: Vec<i64>,
+    /// Whether more letters do.
+    more: bool,
+    /// The letter it came to.
+    last: i64,
 }
 
 /// Letters that fit, and the story of each.
 pub(super) const LETTERS: &str =
-    "SELECT story FROM submission_words CROSS JOIN letter_story ON letter = submission_words.rowid
+    "SELECT letter, story FROM submission_words CROSS JOIN letter_story ON letter = submission_words.rowid
      WHERE submission_words MATCH ?1 LIMIT ?2";
 
-/// The newest story before a moment, among those that may be urgent or the others.
+/// The newest story before a moment, among those that may be urgent or the others, but for so many.
 pub(super) const NEWEST: &str = "SELECT received FROM story WHERE (urgent OR alarm) = ?1 AND received < ?2
-     ORDER BY received DESC LIMIT 1";
+     ORDER BY received DESC LIMIT 1 OFFSET ?3";
 const OLDEST: &str = "SELECT received FROM story WHERE (urgent OR alarm) = ?1 AND received > ?2
-     ORDER BY received LIMIT 1";
+     ORDER BY received LIMIT 1 OFFSET ?3";
+/// What came between two moments.
+const BETWEEN: &str =
+    "SELECT row, received FROM story WHERE (urgent OR alarm) = ?1 AND received >= ?2 AND received < ?3
+     ORDER BY received DESC";
 
 impl Casebook {
     /// Finds what a filter asks for, words or not.
@@ -68,33 +83,27 @@ impl Casebook {
             None => None,
         };
         let days = if filter.from.or(filter.to).is_some() { self.days()? } else { Default::default() };
-        let mut asked = facets::asked(filter, campaign, days);
+        let mut asked = Asked::new(filter, campaign, days);
         if let Some(words) = words {
             match words.query(&self.db)? {
-                Some(words) => asked.push(words),
+                Some(words) => asked = asked.with(words),
                 None => return Ok(Found::default()),
             }
         }
-        let asked = asked.join(" AND ");
         let (offset, limit) = page_of(filter);
         let wanted = offset.saturating_add(limit);
-        let (mut all, more) = self.stories_with(&asked, COUNTED.max(wanted))?;
+        let all = self.stories_with(&asked.query(asked.days, None), COUNTED.max(wanted))?;
+        let (total, more) = (all.stories.len(), all.more);
         if filter.fold && campaign.is_none() {
-            let some = more || all.len() > FOLDED;
-            let hits = if some { self.newest(&asked, FOLDED)? } else { self.sorted(all)? };
-            return self.fold(&hits, (offset, limit), some);
+            let hits = self.first(&asked, all, FOLDED)?;
+            return self.fold(&hits, (offset, limit), more || total > FOLDED);
         }
-        let total = all.len();
-        let mut hits = if campaign.is_some() {
-            let mut hits = self.hits(std::mem::take(&mut all))?;
-            hits.sort_unstable_by(|a, b| b.cmp(a));
-            hits
-        } else if !more && (total <= SORTED || wanted >= total) {
-            self.sorted(all)?
+        let stories = if campaign.is_some() {
+            self.by_own_words(all.stories)?
         } else {
-            self.newest(&asked, wanted)?
+            self.first(&asked, all, wanted)?.into_iter().map(|hit| hit.story).collect()
         };
-        let page = hits.drain(offset.min(hits.len())..).take(limit).map(|hit| hit.story).collect();
+        let page = stories.into_iter().skip(offset).take(limit).collect();
         Ok(Found { page, total, more, folded: BTreeMap::new() })
     }
 
@@ -108,7 +117,7 @@ impl Casebook {
         let ends = |sql, beyond: i64| -> Result<Vec<i64>> {
             let mut end = self.db.prepare_cached(sql)?;
             let ends = [false, true]
-                .map(|urgent| end.query_row(params![urgent, beyond], |row| row.get(0)).optional());
+                .map(|urgent| end.query_row(params![urgent, beyond, 0], |row| row.get(0)).optional());
             Ok(ends.into_iter().collect::<rusqlite::Result<Vec<_>>>()?.into_iter().flatten().collect())
         };
         let (first, last) = (ends(OLDEST, i64::MIN)?, ends(NEWEST, i64::MAX)?);
@@ -116,88 +125,143 @@ impl Casebook {
         Ok((day(first.into_iter().min()), day(last.into_iter().max())))
     }
 
-    /// Stories that fit, in no order; whether there are more letters that do.
-    fn stories_with(&self, asked: &str, most: usize) -> Result<(Vec<i64>, bool)> {
+    fn stories_with(&self, asked: &str, most: usize) -> Result<Looked> {
         let mut letters = self.db.prepare_cached(LETTERS)?;
         let limit = i64::try_from(most).unwrap_or(i64::MAX).saturating_add(1);
         let mut letters = letters.query(params![asked, limit])?;
-        let (mut stories, mut seen) = (Vec::new(), HashSet::new());
-        let mut read = 0;
+        let mut looked = Looked { stories: Vec::new(), more: false, last: 0 };
+        let (mut seen, mut read) = (HashSet::new(), 0);
         while let Some(letter) = letters.next()? {
             read += 1;
             if read > most {
-                return Ok((stories, true));
+                looked.more = true;
+                break;
             }
-            let story = letter.get(0)?;
+            looked.last = letter.get(0)?;
+            let story = letter.get(1)?;
             if seen.insert(story) {
-                stories.push(story);
+                looked.stories.push(story);
             }
         }
-        Ok((stories, false))
+        Ok(looked)
     }
 
-    fn hits(&self, stories: Vec<i64>) -> Result<Vec<Hit>> {
-        let mut found = self.db.prepare_cached(
-            "SELECT urgent OR alarm, own_words, received, campaign FROM story WHERE row = ?1",
-        )?;
-        let hit = |story: i64| {
-            found.query_row([story], |row| {
-                let (urgent, own_words, received) = (row.get(0)?, row.get(1)?, row.get(2)?);
-                Ok(Hit { urgent, own_words, received, story, campaign: row.get(3)? })
-            })
+    /// The first of what fits, in order, when so much of it is known.
+    fn first(&self, asked: &Asked, all: Looked, wanted: usize) -> Result<Vec<Hit>> {
+        let total = all.stories.len();
+        let mut hits = if !all.more && (total <= SORTED || wanted >= total) {
+            self.sorted(all.stories)?
+        } else {
+            self.newest(asked, wanted, &all)?
         };
-        Ok(stories.into_iter().map(hit).collect::<rusqlite::Result<_>>()?)
-    }
-
-    /// Those that may be urgent first, then the newest first.
-    fn sorted(&self, stories: Vec<i64>) -> Result<Vec<Hit>> {
-        let mut hits = self.hits(stories)?;
-        hits.sort_unstable_by_key(|hit| std::cmp::Reverse((hit.urgent, hit.received, hit.story)));
-        Ok(hits)
-    }
-
-    /// The first of the stories that fit, in order: from the newest year, month or day that has any
-    /// backwards, each as wide as can be sorted at once.
-    fn newest(&self, asked: &str, wanted: usize) -> Result<Vec<Hit>> {
-        let mut hits = Vec::new();
-        let mut newest_before = self.db.prepare_cached(NEWEST)?;
-        for urgent in [true, false] {
-            let with = if urgent { "AND" } else { "NOT" };
-            let asked = format!("({asked}) {with} {}", facets::urgent());
-            let (mut before, mut too_wide) = (i64::MAX, Vec::new());
-            while hits.len() < wanted {
-                let newest = newest_before.query_row(params![urgent, before], |row| row.get(0)).optional()?;
-                let Some(day) = newest.map(facets::day) else { break };
-                for span in Span::ALL {
-                    let first = span.first(day);
-                    if too_wide.contains(&(span, first)) {
-                        continue;
-                    }
-                    let most = if span == Span::Day { usize::MAX } else { WHOLE };
-                    let asked = format!("({asked}) AND {}", span.facet(day));
-                    let (stories, more) = self.stories_with(&asked, most)?;
-                    if !more {
-                        hits.extend(self.sorted(stories)?);
-                        before = day_start(first);
-                        break;
-                    }
-                    too_wide.push((span, first));
-                }
-                if before <= 0 {
-                    break;
-                }
-            }
-        }
         hits.truncate(wanted);
         Ok(hits)
+    }
+
+    /// In a campaign's own list, whoever wrote most comes first.
+    fn by_own_words(&self, stories: Vec<i64>) -> Result<Vec<i64>> {
+        let mut found = self
+            .db
+            .prepare_cached("SELECT urgent OR alarm, own_words, received, row FROM story WHERE row = ?1")?;
+        let mut place = |story| {
+            found.query_row([story], |row| {
+                Ok((
+                    row.get::<_, bool>(0)?,
+                    row.get::<_, i64>(1)?,
+                    row.get::<_, i64>(2)?,
+                    row.get::<_, i64>(3)?,
+                ))
+            })
+        };
+        let mut places = stories.into_iter().map(&mut place).collect::<rusqlite::Result<Vec<_>>>()?;
+        places.sort_unstable_by(|a, b| b.cmp(a));
+        Ok(places.into_iter().map(|(.., story)| story).collect())
+    }
+
+    /// Those that may be urgent first, then the newest first: each looked up.
+    fn sorted(&self, stories: Vec<i64>) -> Result<Vec<Hit>> {
+        let mut found =
+            self.db.prepare_cached("SELECT urgent OR alarm, received FROM story WHERE row = ?1")?;
+        let hit = |story: i64| {
+            found.query_row([story], |row| Ok(Hit { urgent: row.get(0)?, received: row.get(1)?, story }))
+        };
+        let mut hits: Vec<_> = stories.into_iter().map(hit).collect::<rusqlite::Result<_>>()?;
+        hits.sort_unstable_by(|a, b| b.cmp(a));
+        Ok(hits)
+    }
+
+    /// The same of what came between two moments: read as the list has it.
+    fn read_off(&self, stories: Vec<i64>, urgent: bool, between: (i64, i64)) -> Result<Vec<Hit>> {
+        let stories: HashSet<i64> = stories.into_iter().collect();
+        let mut list = self.db.prepare_cached(BETWEEN)?;
+        let mut list = list.query(params![urgent, between.0, between.1])?;
+        let mut hits = Vec::with_capacity(stories.len());
+        while let Some(row) = list.next()? {
+            let story = row.get(0)?;
+            if stories.contains(&story) {
+                hits.push(Hit { urgent, received: row.get(1)?, story });
+            }
+        }
+        hits.sort_unstable_by(|a, b| b.cmp(a));
+        Ok(hits)
+    }
+
+    /// The first of the stories that fit, in order, where there are many of them: as many of the newest days
+    /// as should hold enough, and the days before those where they do not. The index reads a frequent word
+    /// from end to end each time it is asked, so it is asked as seldom as can be.
+    fn newest(&self, asked: &Asked, wanted: usize, all: &Looked) -> Result<Vec<Hit>> {
+        let known = self.days()?;
+        let (first, last) = asked.days.unwrap_or(known);
+        let mut newest = self.db.prepare_cached(NEWEST)?;
+        let share = self.share(all, known, (first, last))?;
+        let mut hits = Vec::new();
+        for urgent in [true, false] {
+            if asked.urgent && !urgent {
+                break;
+            }
+            let (mut share, mut until, mut most) = (share, Some(last), f64::MAX);
+            while let Some(to) = until.filter(|_| hits.len() < wanted) {
+                let needed = (wanted - hits.len()) as f64 / share * MARGIN;
+                let look = needed.min(most) as usize + SPARE;
+                let before = facets::moments(to, to).1;
+                let from = newest
+                    .query_row(params![urgent, before, i64::try_from(look).unwrap_or(i64::MAX)], |row| {
+                        row.get(0)
+                    });
+                let from = from.optional()?.map(facets::day).filter(|from| *from > first);
+                let days =
+                    if from.is_none() && to == last { asked.days } else { Some((from.unwrap_or(first), to)) };
+                let found = self.stories_with(&asked.query(days, Some(urgent)), usize::MAX)?.stories;
+                let count = found.len();
+                hits.extend(if count * LOOKUP < look {
+                    self.sorted(found)?
+                } else {
+                    self.read_off(found, urgent, facets::moments(from.unwrap_or(first), to))?
+                });
+                share = (count as f64 + 1.0) / look as f64;
+                most = look as f64 * GROWTH;
+                until = from.and_then(|from| from.pred_opt());
+            }
+        }
+        Ok(hits)
+    }
+
+    /// What part of the stories of a period should fit, by the letters that do: were they spread evenly over
+    /// all letters and days.
+    fn share(&self, all: &Looked, known: (NaiveDate, NaiveDate), of: (NaiveDate, NaiveDate)) -> Result<f64> {
+        let mut last = self.db.prepare_cached("SELECT coalesce(max(letter), 1) FROM letter_story")?;
+        let last: i64 = if all.more { all.last } else { last.query_row([], |row| row.get(0))? };
+        let days = |(from, to): (NaiveDate, NaiveDate)| ((to - from).num_days() + 1) as f64;
+        Ok((all.stories.len() as f64 / last as f64 * days(known) / days(of)).clamp(1e-6, 1.0))
     }
 
     /// Shows of each campaign the first story, with how many it stands for.
     fn fold(&self, hits: &[Hit], (offset, limit): (usize, usize), more: bool) -> Result<Found> {
         let mut lines = Vec::new();
         let mut campaigns: BTreeMap<i64, (i64, usize, usize)> = BTreeMap::new();
+        let mut campaign_of = self.db.prepare_cached("SELECT campaign FROM story WHERE row = ?1")?;
         for hit in hits {
-            if let Some(campaign) = hit.campaign {
+            if let Some(campaign) = campaign_of.query_row([hit.story], |row| row.get(0))? {
                 let seen = campaigns.entry(campaign).or_insert((hit.story, 0, 0));
                 seen.1 += 1;
                 seen.2 += usize::from(hit.urgent);
@@ -255,7 +319,7 @@ mod tests {
             recovery: false,
         };
         let (casebook, _) = Casebook::create(&place.path().join("Test.casebook"), &new).expect("made");
-        for sql in [LETTERS, NEWEST, OLDEST, NEXT_WORD] {
+        for sql in [LETTERS, NEWEST, OLDEST, BETWEEN, NEXT_WORD] {
             let mut plan = casebook.db.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).expect("a question");
             let marks = vec!["1"; plan.parameter_count()];
             let plan = plan.query_map(rusqlite::params_from_iter(marks), |row| row.get::<_, String>(3));
