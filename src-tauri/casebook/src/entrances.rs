@@ -30,7 +30,7 @@ impl Entrance {
 }
 
 /// All of them.
-pub static ENTRANCES: [Entrance; 19] = [
+pub static ENTRANCES: [Entrance; 20] = [
     Entrance { name: "file", read: intake::file },
     Entrance { name: "mail", read: intake::mail },
     Entrance { name: "mailbox", read: intake::mailbox },
@@ -39,6 +39,7 @@ pub static ENTRANCES: [Entrance; 19] = [
     Entrance { name: "html", read: intake::page },
     Entrance { name: "as_sent", read: intake::page_as_sent },
     Entrance { name: "msg", read: intake::msg },
+    Entrance { name: "pst", read: intake::pst },
     Entrance { name: "winmail", read: intake::winmail },
     Entrance { name: "rtf", read: intake::rich },
     Entrance { name: "table", read: intake::table },

@@ -106,6 +106,11 @@ pub(crate) fn msg(bytes: &[u8]) -> bool {
     outlook::as_mail(bytes).is_ok_and(|(written, _)| mail(&written))
 }
 
+/// Outlook's file of a whole mailbox, or what a node of one holds.
+pub(crate) fn pst(bytes: &[u8]) -> bool {
+    if outlook::pst::is_data_file(bytes) { file(bytes) } else { outlook::pst::loose(bytes) }
+}
+
 /// Outlook's wrapping.
 pub(crate) fn winmail(bytes: &[u8]) -> bool {
     tnef::as_mail(bytes).is_some_and(|written| mail(&written))

@@ -39,6 +39,11 @@ pub enum NotALetter {
         "This Outlook data file has a password. It only tells Outlook not to open the file; the letters in it are not encrypted, and were read. Treat the file as you would the letters."
     )]
     PstPassword,
+    /// Outlook's own copy of a mailbox on a server (.ost), or a data file newer than any we know.
+    #[error(
+        "This is Outlook’s own copy of a mailbox kept on a server (.ost), which only Outlook can open. In Outlook, export the folders to a file (.pst) and add that."
+    )]
+    OutlookCopy,
     /// No folder that was asked for holds mail.
     #[error(
         "No folder to read was found in this Outlook data file. Choose folders that hold letters; deleted, junk and unsent mail is left out unless you do."

@@ -9,11 +9,11 @@ use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 use super::File;
 use crate::intake::NotALetter;
 
-/// What a letter is made from, and the kind of a mailbox's folder (3613). A message may say a great deal
+/// What a letter is made from, and the what a mailbox says of its folders (35e0, 35e3, 3613). A message may say a great deal
 /// more of itself; that is not looked at.
-const OF_A_LETTER: [u16; 24] = [
+const OF_A_LETTER: [u16; 26] = [
     0x001a, 0x0037, 0x0042, 0x0065, 0x007d, 0x0c1a, 0x0c1f, 0x1000, 0x1009, 0x1013, 0x1035, 0x1039, 0x1042,
-    0x3001, 0x3003, 0x3613, 0x3701, 0x3704, 0x3707, 0x370e, 0x3712, 0x39fe, 0x5d01, 0x5d02,
+    0x3001, 0x3003, 0x35e0, 0x35e3, 0x3613, 0x3701, 0x3704, 0x3707, 0x370e, 0x3712, 0x39fe, 0x5d01, 0x5d02,
 ];
 
 /// Whose properties they are: each has a head of its own before the table.
@@ -108,6 +108,11 @@ impl Properties {
             properties.streams.insert(id, value);
         }
         properties
+    }
+
+    /// Properties that were read beforehand.
+    pub(super) fn of_all(found: &[(u16, u16, Vec<u8>)], otherwise: &'static Encoding) -> Self {
+        Self::of(found.iter().map(|(id, kind, bytes)| (*id, *kind, bytes.as_slice())), otherwise)
     }
 
     /// Letters, without the end marks some writers leave.

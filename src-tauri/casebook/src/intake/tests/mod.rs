@@ -7,6 +7,7 @@ mod files;
 mod hostile;
 mod html;
 mod letters;
+mod made_pst;
 mod mailboxes;
 mod outlook;
 mod pst;

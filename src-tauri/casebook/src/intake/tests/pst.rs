@@ -1,11 +1,11 @@
-//! Outlook's data files. Only Outlook makes them: the real ones of mature parsers' own tests are read
-//! where they lie beside the project; what a damaged one does is tried with the little that can be
-//! written here.
+//! Outlook's data files. Only Outlook makes real ones: those of mature parsers' own tests are read where
+//! they lie beside the project. What none of them has is written here.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
+use super::made_pst::{Trap, Wanted, mailbox};
 use crate::intake::{NotALetter, NotRead, Read, letters_in, letters_in_folders, mail_folders_in};
 use crate::submission::Format;
 
@@ -115,5 +115,68 @@ fn a_damaged_mailbox_ends_in_lines_and_never_in_a_panic() {
                 assert!(why.to_string().ends_with('.'), "a sentence: {why}");
             }
         }
+    }
+}
+
+#[test]
+fn a_letter_in_a_letter_in_a_mailbox_comes_with_what_is_attached_to_it() {
+    for ansi in [false, true] {
+        let file = written(&mailbox(Wanted { ansi, ..Wanted::default() }));
+        let folders = mail_folders_in(file.path()).expect("a data file").expect("that can be read");
+        let shown: Vec<_> = folders.folders.iter().map(|one| (one.path.as_str(), one.letters)).collect();
+        assert_eq!((shown, folders.locked), (vec![("Inbox", 1)], false), "ansi {ansi}");
+        let read: Vec<_> = letters_in(file.path(), &Rc::default()).collect();
+        let [Read { inside, letter: Ok((_, letter)), left: 0 }] = &read[..] else { panic!("{read:?}") };
+        assert_eq!((inside.as_str(), letter.subject.as_str()), ("Inbox, letter 1", "Waiting for a plan"));
+        let from = letter.from.as_ref().expect("a sender");
+        assert_eq!(
+            (from.name.as_deref(), from.email.as_deref()),
+            (Some("Zoë Invented"), Some("zoe@example.org"))
+        );
+        assert!(letter.text.contains("Zoë’s plan is a year late."), "its own words: {}", letter.text);
+        assert!(letter.text.contains("She may not come back."), "those of the letter in it: {}", letter.text);
+        let attached: Vec<_> =
+            letter.attachments.iter().map(|one| (one.name.as_deref(), one.bytes)).collect();
+        assert_eq!(attached, [(Some("report.txt"), 9)], "and what came with that");
+        assert_eq!(letter.sent.map(|sent| sent.to_rfc3339()).as_deref(), Some("2024-09-02T10:00:00+00:00"));
+    }
+}
+
+#[test]
+fn a_password_on_a_mailbox_keeps_nobody_out_and_the_receipt_says_so() {
+    for ansi in [false, true] {
+        let file = written(&mailbox(Wanted { ansi, password: 0x1234_5678, ..Wanted::default() }));
+        assert!(mail_folders_in(file.path()).is_some_and(|folders| folders.is_ok_and(|found| found.locked)));
+        let read: Vec<_> = letters_in(file.path(), &Rc::default()).collect();
+        assert_eq!(read.len(), 2, "a line of its own, and the letter");
+        assert_eq!(said(&read[0]), Err(&NotRead::Content(NotALetter::PstPassword)));
+        assert_eq!(said(&read[1]), Ok("Waiting for a plan"));
+    }
+}
+
+#[test]
+fn a_mailbox_that_points_into_itself_comes_to_an_end() {
+    for ansi in [false, true] {
+        for trap in [Trap::Pages, Trap::Blocks, Trap::Nodes] {
+            let file = written(&mailbox(Wanted { ansi, trap: Some(trap), ..Wanted::default() }));
+            let read: Vec<_> = letters_in(file.path(), &Rc::default()).collect();
+            assert_eq!(read.len(), 1, "{trap:?}, ansi {ansi}");
+            assert_eq!(said(&read[0]), Err(&NotRead::Content(NotALetter::Damaged)), "{trap:?}");
+        }
+        let file = written(&mailbox(Wanted { ansi, trap: Some(Trap::Message), ..Wanted::default() }));
+        let read: Vec<_> = letters_in(file.path(), &Rc::default()).collect();
+        assert_eq!((read.len(), said(&read[0])), (1, Ok("Waiting for a plan")), "so far as letters go");
+    }
+}
+
+#[test]
+fn outlooks_copy_of_a_mailbox_on_a_server_says_what_to_do() {
+    let mut copy = mailbox(Wanted::default());
+    copy[8..10].copy_from_slice(b"SO");
+    let mut newer = mailbox(Wanted::default());
+    newer[10] = 36;
+    for bytes in [copy, newer] {
+        let read: Vec<_> = letters_in(written(&bytes).path(), &Rc::default()).collect();
+        assert_eq!((read.len(), said(&read[0])), (1, Err(&NotRead::Content(NotALetter::OutlookCopy))));
     }
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::containers::zip;
 use super::documents::pdf;
+use super::made_pst::{Wanted, heaps, mailbox};
 use super::outlook::{Msg, rich};
 use super::surveys::{GOOGLE, cell, xlsx};
 use super::wrapped::winmail;
@@ -62,10 +63,10 @@ fn seeds() -> Vec<(&'static str, &'static str, Vec<u8>)> {
         ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"),
         ("content.xml", OPEN_SHEET.as_bytes()),
     ]);
-    let mailbox = format!("From a Mon Jun  2 10:00:00 2025\n{MAIL}\nFrom b Mon Jun  2 10:00:00 2025\n{MAIL}");
+    let mbox = format!("From a Mon Jun  2 10:00:00 2025\n{MAIL}\nFrom b Mon Jun  2 10:00:00 2025\n{MAIL}");
     let files: [(&str, &[u8]); 4] = [
         ("letters/one.eml", MAIL.as_bytes()),
-        ("box", mailbox.as_bytes()),
+        ("box", mbox.as_bytes()),
         ("answers.csv", GOOGLE.as_bytes()),
         ("letter.docx", &docx),
     ];
@@ -76,7 +77,12 @@ fn seeds() -> Vec<(&'static str, &'static str, Vec<u8>)> {
     );
     let rich_message =
         Msg::new().text("001A", "IPM.Note").stream("/__substg1.0_10090102", &rich(RICH)).bytes();
+    let [properties, table] = heaps();
     vec![
+        ("pst", "properties.bin", properties),
+        ("pst", "table.bin", table),
+        ("pst", "mailbox.pst", mailbox(Wanted::default())),
+        ("pst", "before-2003.pst", mailbox(Wanted { ansi: true, ..Wanted::default() })),
         ("msg", "letter.msg", message()),
         ("msg", "rich.msg", rich_message),
         ("winmail", "winmail.dat", winmail()),
