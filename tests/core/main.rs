@@ -12,6 +12,7 @@ mod importing;
 mod keys;
 mod leaving;
 mod loss;
+mod milestones;
 mod structure;
 mod torture;
 mod undo;

@@ -67,6 +67,9 @@ fn words(bytes: &[u8]) -> bool {
     let text = String::from_utf8_lossy(bytes);
     let _ = crate::reading::read(&text);
     let passage = crate::reading::passage_to_quote(&text);
+    for milestone in crate::reading::milestones(&text, chrono::NaiveDate::from_ymd_opt(2024, 9, 2)) {
+        assert!(milestone.span.of(&text).is_some(), "a milestone's words are in the letter");
+    }
     assert!(passage.is_none_or(|span| span.of(&text).is_some()), "what is offered is in the letter");
     passage.is_some()
 }

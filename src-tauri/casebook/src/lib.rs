@@ -27,6 +27,7 @@ pub mod authority;
 pub mod backup;
 pub mod briefing;
 pub mod campaign;
+pub mod clock;
 pub mod consent;
 pub mod debate;
 #[cfg(any(test, feature = "fuzzing"))]

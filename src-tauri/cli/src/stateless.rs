@@ -4,6 +4,7 @@ use std::io::BufRead as _;
 
 use casebook::api::Problem;
 use casebook::{authority, reading};
+use chrono::NaiveDate;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -13,6 +14,9 @@ use crate::say;
 struct Text {
     id: Value,
     text: String,
+    /// The day it came, by which what it says of dates is read.
+    #[serde(default)]
+    received: Option<NaiveDate>,
 }
 
 pub(crate) fn suggest() -> Result<(), Problem> {
@@ -27,7 +31,7 @@ pub(crate) fn suggest() -> Result<(), Problem> {
         if line.trim().is_empty() {
             continue;
         }
-        let Text { id, text } = serde_json::from_str(&line).map_err(|_| unreadable())?;
+        let Text { id, text, received } = serde_json::from_str(&line).map_err(|_| unreadable())?;
         let reading = reading::read_closely(&text);
         let themes: Vec<_> = reading
             .themes
@@ -47,9 +51,20 @@ pub(crate) fn suggest() -> Result<(), Problem> {
         let places = |spans: &[reading::Span]| -> Vec<Value> {
             spans.iter().map(|span| json!({ "start": span.start, "end": span.end })).collect()
         };
+        let milestones: Vec<_> = reading::milestones(&text, received)
+            .into_iter()
+            .map(|offered| {
+                let (from, to) = offered.when.map(|when| (when.from, when.to)).unzip();
+                json!({
+                    "step": offered.step, "from": from, "to": to, "exact": offered.when.map(|when| when.exact),
+                    "start": offered.span.start, "end": offered.span.end,
+                })
+            })
+            .collect();
         say(&json!({
             "id": id, "themes": themes, "authority": authority,
             "urgent": places(&reading.urgent), "passages": places(&reading.passages),
+            "milestones": milestones,
         }))?;
     }
     Ok(())

@@ -214,6 +214,15 @@ fn suggestions_are_json_lines_with_the_words_they_rest_on() {
         span(&answers[0]["passages"][0]).starts_with("My son"),
         "what is worth quoting, without the address"
     );
+    let text = "We applied for an EHCP in March.";
+    let line = serde_json::json!({ "id": 1, "text": text, "received": "2024-09-02" }).to_string();
+    let undated = serde_json::json!({ "id": 2, "text": text }).to_string();
+    let (_, answers) = suggest(&format!("{line}\n{undated}\n"));
+    let wanted = serde_json::json!([{
+        "step": "request", "from": "2024-03-01", "to": "2024-03-31", "exact": "month", "start": 3, "end": 31,
+    }]);
+    assert_eq!(answers[0]["milestones"], wanted, "by the day it came");
+    assert_eq!(answers[1]["milestones"][0]["from"], Value::Null, "and no guess without one");
     let (output, _) = suggest("not json\n");
     assert_eq!(output.status.code(), Some(1));
     assert!(

@@ -52,6 +52,7 @@ fn called(field: &str) -> String {
         "staff" => "The name of who is at the desk",
         "received" => "The day it was received",
         "on" | "date" | "until" | "from" | "to" => "The day",
+        "when" => "The date",
         "how" => "How they said so",
         "asks" => "One of the questions to the minister",
         "do_not_say" => "One of the things not to say",

@@ -14,6 +14,7 @@ mod keys;
 mod leaving;
 mod letters;
 mod limits;
+mod milestones;
 mod originals;
 mod packs;
 mod quotes;
@@ -202,6 +203,12 @@ commands! {
     UnmarkPassage(PassageId) -> Nothing = stories::unmark_passage;
     /// Adds a note to a story.
     AddNote(NewNote) -> Nothing = stories::add_note;
+    /// Says whether a date of the plan that a letter seems to tell of is so.
+    AnswerMilestone(AnswerMilestone) -> Nothing = milestones::answer;
+    /// Writes down a date of the plan, or changes one.
+    WriteMilestone(WriteMilestone) -> Nothing = milestones::write;
+    /// Takes a date of the plan out.
+    RemoveMilestone(MilestoneId) -> Nothing = milestones::remove;
     /// A campaign, one text sent by many, and where its letters stand.
     Campaign(CampaignId) -> CampaignView = campaigns::view;
     /// Files every waiting story of a campaign but the urgent ones.

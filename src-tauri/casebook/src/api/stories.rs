@@ -9,7 +9,7 @@ use super::{
     AcceptOffers, Accepted, ConsentRecorded, Context, Desk, EditPassage, FileStory, LetterPart,
     LetterPartKind, LetterView, Mark, MarkKind, MarkPassage, NewNote, Nothing, Offered, OfferedAuthority,
     OfferedConsent, OfferedTheme, PassageId, PassageView, Problem, RecordConsent, Result, StoryFilter,
-    StoryId, StoryPage, StoryView, Undone, one_line,
+    StoryId, StoryPage, StoryView, Undone, milestones, one_line,
 };
 use crate::campaign::{Core, Words};
 use crate::consent::{ConsentLevel, Given};
@@ -42,6 +42,7 @@ pub(super) fn view(desk: &Desk, context: &Context<'_>, request: StoryId) -> Resu
         };
         let readings: Vec<_> = submissions.iter().map(read).collect();
         let passages = casebook.passages_of(request.story)?;
+        let answered = casebook.milestones_of(request.story)?;
         let postcode = authority::locate(&head.constituent.postcode);
         let given = postcode.map(|place| OfferedAuthority {
             gss: place.gss.clone(),
@@ -50,6 +51,17 @@ pub(super) fn view(desk: &Desk, context: &Context<'_>, request: StoryId) -> Resu
         });
         let mut offered = offered(&submissions, &readings);
         offered.authority = given.or(offered.authority);
+        offered.milestones = milestones::offered(&submissions, &answered);
+        let (confirmed, clock) = milestones::confirmed(casebook, &answered, &submissions, context.today())?;
+        let letters = submissions
+            .iter()
+            .zip(&readings)
+            .map(|(stored, reading)| {
+                let core = casebook.core_of(stored.id)?;
+                let dates = milestones::marks(stored, &offered.milestones, &answered);
+                Ok(letter(stored, reading, &passages, head.filing.status, core.as_ref(), dates))
+            })
+            .collect::<Result<_>>()?;
         Ok(StoryView {
             id: request.story,
             subject: head.subject,
@@ -61,14 +73,7 @@ pub(super) fn view(desk: &Desk, context: &Context<'_>, request: StoryId) -> Resu
             own_words: head.own_words,
             acknowledged: head.acknowledged,
             hand_over: head.hand_over,
-            letters: submissions
-                .iter()
-                .zip(&readings)
-                .map(|(stored, reading)| {
-                    let core = casebook.core_of(stored.id)?;
-                    Ok(letter(stored, reading, &passages, head.filing.status, core.as_ref()))
-                })
-                .collect::<Result<_>>()?,
+            letters,
             passages: passages
                 .iter()
                 .filter_map(|passage| {
@@ -77,6 +82,8 @@ pub(super) fn view(desk: &Desk, context: &Context<'_>, request: StoryId) -> Resu
                 })
                 .collect(),
             filing: head.filing,
+            milestones: confirmed,
+            clock,
             notes: casebook.notes_of(request.story)?,
             used_in: casebook.packs_using(request.story)?,
             review: casebook.review_of(request.story)?,
@@ -87,7 +94,13 @@ pub(super) fn view(desk: &Desk, context: &Context<'_>, request: StoryId) -> Resu
 
 /// What all of a story's letters offer together; the newest letter's words come first.
 fn offered(submissions: &[Stored], readings: &[Reading]) -> Offered {
-    let mut offered = Offered { authority: None, themes: Vec::new(), urgent: Vec::new(), consent: None };
+    let mut offered = Offered {
+        authority: None,
+        themes: Vec::new(),
+        urgent: Vec::new(),
+        consent: None,
+        milestones: Vec::new(),
+    };
     let mut themes: BTreeMap<&str, OfferedTheme> = BTreeMap::new();
     for (stored, reading) in submissions.iter().zip(readings).rev() {
         let words = |span: &Span| slice(&stored.text, span.start, span.end).to_owned();
@@ -133,6 +146,7 @@ fn letter(
     passages: &[PassageRow],
     status: Status,
     core: Option<&Core>,
+    dates: Vec<Mark>,
 ) -> LetterView {
     let units = Utf16::of(&stored.text);
     let mark = |kind, span: &Span, of: &str| Mark {
@@ -141,7 +155,7 @@ fn letter(
         end: units.at(span.end),
         of: of.to_owned(),
     };
-    let mut marks = Vec::new();
+    let mut marks = dates;
     marks.extend(reading.authority.iter().map(|place| mark(MarkKind::Authority, &place.span, place.gss)));
     for suggestion in &reading.themes {
         marks.extend(suggestion.spans.iter().map(|span| mark(MarkKind::Theme, span, suggestion.theme)));

@@ -239,6 +239,15 @@ impl Accessed<'_> {
                 self.words(to, &note.text);
             }
         }
+        if !story.milestones.is_empty() {
+            to.heading("Dates of the plan");
+            for one in &story.milestones {
+                let so =
+                    if one.so { "" } else { " The letter seemed to say so; it was looked at and dropped." };
+                let (what, when, recorded) = (one.what, &one.when, day(one.recorded));
+                self.words(to, &format!("{what}: {when}. Recorded by {} on {recorded}.{so}", one.by));
+            }
+        }
         if !story.packs.is_empty() {
             to.heading("Briefing packs that used their words");
             let pack = |pack: &super::record::PackRecord| {

@@ -38,6 +38,7 @@ pub(crate) struct StoryRecord {
     pub(crate) letters: Vec<LetterRecord>,
     pub(crate) consents: Vec<ConsentRecord>,
     pub(crate) notes: Vec<NoteRecord>,
+    pub(crate) milestones: Vec<MilestoneRecord>,
     pub(crate) packs: Vec<PackRecord>,
     pub(crate) history: Vec<HistoryRecord>,
 }
@@ -90,6 +91,19 @@ pub(crate) struct NoteRecord {
     pub(crate) at: DateTime<Utc>,
     pub(crate) by: String,
     pub(crate) text: String,
+}
+
+/// A date of the plan that somebody confirmed, or was offered and dropped.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct MilestoneRecord {
+    pub(crate) what: &'static str,
+    pub(crate) when: String,
+    pub(crate) from: NaiveDate,
+    pub(crate) to: NaiveDate,
+    /// False where somebody said that it is not so.
+    pub(crate) so: bool,
+    pub(crate) by: String,
+    pub(crate) recorded: DateTime<Utc>,
 }
 
 /// A pack that left the casebook; `stories` only in a list of all packs.
@@ -166,6 +180,9 @@ impl StoryRecord {
             let place = format!("Note of {}", day(note.at));
             see(&mut note.text, &place);
             see(&mut note.by, &place);
+        }
+        for milestone in &mut self.milestones {
+            see(&mut milestone.by, &format!("Date recorded on {}", day(milestone.recorded)));
         }
         for pack in &mut self.packs {
             see(&mut pack.title, "Packs that quoted it");

@@ -121,6 +121,7 @@ fn a_story(text: &str) -> StoryRecord {
         }],
         consents: Vec::new(),
         notes: vec![super::NoteRecord { at, by: "Jo Tester".into(), text: "Rang Mrs Okonkwo-Reid.".into() }],
+        milestones: Vec::new(),
         packs: Vec::new(),
         history: Vec::new(),
     }

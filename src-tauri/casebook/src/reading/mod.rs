@@ -4,9 +4,10 @@
 //! the text, and every suggestion points at its evidence. The words it knows are data:
 //! `data/lexicon.json`.
 //!
-//! What does not belong here: dates and the law's clocks, the sender's headers, and anything that
-//! is stored.
+//! What does not belong here: what the law says of dates, the sender's headers, and anything that is
+//! stored.
 
+mod case_words;
 mod closely;
 mod consent_words;
 mod encoder;
@@ -14,6 +15,7 @@ mod gazetteer;
 mod identity;
 mod lexicon;
 mod list;
+mod milestones;
 mod own_postcode;
 mod parts;
 mod passages;
@@ -22,14 +24,17 @@ mod place;
 mod sentences;
 mod themes;
 mod urgent;
+mod when;
 mod wordpiece;
 mod words;
 
 pub use consent_words::ConsentSuggestion;
+pub use milestones::{MilestoneSuggestion, milestones, typed_date};
 pub use parts::{Part, PartKind, parts};
 pub use place::{AuthoritySuggestion, Because};
 pub use themes::{OFFER, ThemeSuggestion};
 
+use pattern::Symbols;
 use words::{Vocabulary, Words};
 
 /// A stretch of the letter's text, in bytes, on character boundaries.
@@ -174,6 +179,11 @@ struct Letter<'t, 'v> {
 
 impl<'t, 'v> Letter<'t, 'v> {
     fn of(text: &'t str, vocabulary: &'v mut Vocabulary) -> Self {
+        Self::with(text, vocabulary, &lexicon::lexicon().symbols)
+    }
+
+    /// A letter whose words are held against these elements of patterns.
+    fn with(text: &'t str, vocabulary: &'v mut Vocabulary, symbols: &Symbols) -> Self {
         let text = text.get(..text.floor_char_boundary(LONGEST)).unwrap_or_default();
         let parts = parts(text);
         let (mut sentences, mut kinds) = (Vec::new(), Vec::new());
@@ -181,7 +191,7 @@ impl<'t, 'v> Letter<'t, 'v> {
             sentences.extend(sentences::sentences(text, part.span));
             kinds.resize(sentences.len(), part.kind);
         }
-        let all = vocabulary.take_apart(text, &sentences, &lexicon::lexicon().symbols);
+        let all = vocabulary.take_apart(text, &sentences, symbols);
         Self { text, parts, sentences, kinds, all, vocabulary }
     }
 

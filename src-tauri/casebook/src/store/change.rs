@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use super::consents::{self, ConsentRow};
 use super::keychange::KeyChange;
+use super::milestones::{self, MilestoneRow};
 use super::notes::{self, NoteRow};
 use super::passages::{self, PassageRow};
 use super::review::{self, Review};
@@ -55,6 +56,8 @@ pub(crate) enum Change {
     Passage { story: Uuid, from: Option<PassageRow>, to: Option<PassageRow> },
     /// A note was added, or (by undo) taken out.
     Note { story: Uuid, from: Option<NoteRow>, to: Option<NoteRow> },
+    /// A date of the plan was confirmed, changed, dropped or taken out.
+    Milestone { story: Uuid, from: Option<MilestoneRow>, to: Option<MilestoneRow> },
     /// A family agreed, or no longer agrees, that whoever follows may be handed their case.
     HandOver { story: Uuid, from: Option<NaiveDate>, to: Option<NaiveDate> },
     /// A family was told that their letter has arrived.
@@ -130,6 +133,7 @@ impl Change {
             | Self::Consent { story, .. }
             | Self::Passage { story, .. }
             | Self::Note { story, .. }
+            | Self::Milestone { story, .. }
             | Self::HandOver { story, .. }
             | Self::Acknowledged { story, .. }
             | Self::Apart { story, .. }
@@ -152,6 +156,7 @@ impl Change {
             Self::Consent { story, from, to, before } => Self::Consent { story, from: to, to: from, before },
             Self::Passage { story, from, to } => Self::Passage { story, from: to, to: from },
             Self::Note { story, from, to } => Self::Note { story, from: to, to: from },
+            Self::Milestone { story, from, to } => Self::Milestone { story, from: to, to: from },
             Self::HandOver { story, from, to } => Self::HandOver { story, from: to, to: from },
             Self::Acknowledged { story, from, to } => Self::Acknowledged { story, from: to, to: from },
             Self::Apart { story, campaign, apart } => Self::Apart { story, campaign, apart: !apart },
@@ -218,6 +223,9 @@ impl Change {
             }
             Self::Passage { from, to, .. } => passages::replace(db, from.as_ref(), to.as_ref()),
             Self::Note { story, from, to } => notes::replace(db, *story, from.as_ref(), to.as_ref()),
+            Self::Milestone { story, from, to } => {
+                milestones::replace(db, *story, from.as_ref(), to.as_ref())
+            }
             Self::HandOver { story, to, .. } => stories::set_hand_over(db, *story, *to),
             Self::Acknowledged { story, to, .. } => campaign::set_acknowledged(db, *story, *to),
             Self::Apart { story, apart, .. } => campaigns::set_apart(db, *story, *apart),
@@ -265,6 +273,10 @@ impl Change {
             Self::Passage { to: None, .. } => "unmarking a passage",
             Self::Passage { .. } => "editing a passage",
             Self::Note { .. } => "adding a note",
+            Self::Milestone { to: Some(to), .. } if to.dropped => "dropping an offered date",
+            Self::Milestone { from: None, .. } => "confirming a date",
+            Self::Milestone { to: None, .. } => "taking a date out",
+            Self::Milestone { .. } => "changing a date",
             Self::HandOver { to: Some(_), .. } => "recording agreement to a hand-over",
             Self::HandOver { to: None, .. } => "taking back agreement to a hand-over",
             Self::Acknowledged { .. } => "acknowledging a letter",

@@ -12,8 +12,8 @@ use super::{consents, from_json, from_word, gone, small, stories, time};
 use crate::api::AttachmentRow;
 use crate::error::Result;
 use crate::leaving::{
-    AttachmentRecord, AuditRecord, ConsentRecord, HistoryRecord, LetterRecord, NoteRecord, PackRecord,
-    PassageRecord, PersonRecord, StoryRecord,
+    AttachmentRecord, AuditRecord, ConsentRecord, HistoryRecord, LetterRecord, MilestoneRecord, NoteRecord,
+    PackRecord, PassageRecord, PersonRecord, StoryRecord,
 };
 
 /// Does something with each row in turn.
@@ -112,6 +112,7 @@ impl Casebook {
                     letters: Vec::new(),
                     consents: Vec::new(),
                     notes: Vec::new(),
+                    milestones: Vec::new(),
                     packs: Vec::new(),
                     history: Vec::new(),
                 })
@@ -140,6 +141,17 @@ impl Casebook {
         record.consents = consents.collect();
         let notes = self.notes_of(story)?.into_iter();
         record.notes = notes.map(|note| NoteRecord { at: note.at, by: note.by, text: note.text }).collect();
+        for row in self.milestones_of(story)? {
+            record.milestones.push(MilestoneRecord {
+                what: row.step.label(),
+                when: row.when.label(),
+                from: row.when.from,
+                to: row.when.to,
+                so: !row.dropped,
+                by: self.name_of_staff(row.staff)?,
+                recorded: row.recorded,
+            });
+        }
         let packs = self.packs_using(story)?.into_iter().map(|pack| PackRecord {
             title: pack.title,
             date: pack.date,

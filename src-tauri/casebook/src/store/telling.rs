@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::change::Change;
 use super::consents::ConsentRow;
+use super::milestones::MilestoneRow;
 use super::passages::PassageRow;
 use super::review::Review;
 use crate::consent::{ConsentLevel, Given};
@@ -42,6 +43,7 @@ impl Change {
                 (Some(from), None) => format!("Note taken out: “{}”.", from.text),
                 (None, None) => "Note left as it was.".into(),
             },
+            Self::Milestone { from, to, .. } => milestone_sentence(from.as_ref(), to.as_ref()),
             Self::Acknowledged { to: Some(on), .. } => format!("Letter acknowledged on {}.", day(*on)),
             Self::Acknowledged { to: None, .. } => "Letter not acknowledged after all.".into(),
             Self::Apart { apart: true, .. } => "Taken out of its campaign.".into(),
@@ -186,6 +188,18 @@ fn passage_sentence(from: Option<&PassageRow>, to: Option<&PassageRow>) -> Strin
         (None, Some(to)) => format!("Passage marked for quoting: “{}”.", to.words),
         (Some(from), None) => format!("Passage no longer marked: “{}”.", from.words),
         (None, None) => "Passage left as it was.".into(),
+    }
+}
+
+fn milestone_sentence(from: Option<&MilestoneRow>, to: Option<&MilestoneRow>) -> String {
+    let said = |row: &MilestoneRow| format!("{}, {}", row.step.label(), row.when.label());
+    match (from, to) {
+        (None, Some(to)) if to.dropped => format!("Offered date dropped: {}.", said(to)),
+        (Some(from), None) if from.dropped => format!("Date offered again: {}.", said(from)),
+        (Some(from), Some(to)) => format!("Date changed: {}; was {}.", said(to), said(from)),
+        (None, Some(to)) => format!("Date confirmed: {}.", said(to)),
+        (Some(from), None) => format!("Date taken out: {}.", said(from)),
+        (None, None) => "Date left as it was.".into(),
     }
 }
 

@@ -9,6 +9,7 @@ import { backupJobs } from "./backups";
 import { campaignJobs, folded } from "./campaigns";
 import { authorityName, fail, invent, LEVELS, newId, themeLabel, type Office } from "./office";
 import { leavingJobs } from "./leaving";
+import { milestoneJobs } from "./milestones";
 import { paper } from "./paper";
 import { receiptJobs } from "./receipts";
 import { isDue, keepingJobs } from "./keeping";
@@ -141,6 +142,7 @@ export function jobsOf(desk: { office: Office }): Jobs {
     ...leavingJobs(desk, find, changed),
     ...keepingJobs(desk, find, changed),
     ...campaignJobs(desk, find, changed),
+    ...milestoneJobs(desk, find, changed),
     ...originalsJobs((id) => desk.office.stories.flatMap((story) => story.letters).find((letter) => letter.id === id)),
     status: () => ({ open: desk.office.open }),
     reference: () => ({ themes: THEMES, authorities: AUTHORITIES }),

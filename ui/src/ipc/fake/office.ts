@@ -7,6 +7,7 @@ import type { PassageView } from "../generated/PassageView";
 import type { Problem } from "../generated/Problem";
 import type { Receipt } from "../generated/Receipt";
 import type { ReceiptLine } from "../generated/ReceiptLine";
+import type { OfferedMilestone } from "../generated/OfferedMilestone";
 import type { StoryRow } from "../generated/StoryRow";
 import type { StoryView } from "../generated/StoryView";
 import { ASSEMBLED, WRITTEN, type Invented } from "./letters";
@@ -44,6 +45,14 @@ export function invent(letter: Invented, received: string, channel: StoryRow["ch
   const agreed = wordsOf("consent")[0];
   const email = `${letter.name.split(" ")[0]?.normalize("NFD").replace(/\P{L}/gu, "").toLowerCase()}@example.org`;
   if (urgent.length > 0) themes.push("child_wellbeing");
+  const id = newId();
+  const milestones = marks.filter((mark) => mark.kind === "milestone").map((mark): OfferedMilestone => ({
+    step: mark.of as OfferedMilestone["step"],
+    when: mark.of === "request" ? "November 2023" : "January 2024",
+    from: mark.of === "request" ? "2023-11-01" : "2024-01-01",
+    to: mark.of === "request" ? "2023-11-30" : "2024-01-31",
+    exact: "month", submission: id, start: mark.start, end: mark.end, words: text.slice(mark.start, mark.end),
+  }));
   return {
     id: newId(),
     subject: letter.subject,
@@ -58,6 +67,7 @@ export function invent(letter: Invented, received: string, channel: StoryRow["ch
       })),
       urgent,
       consent: agreed && letter.consent ? { level: letter.consent, words: agreed } : null,
+      milestones,
     },
     consent: "not_asked",
     consent_history: [],
@@ -67,7 +77,7 @@ export function invent(letter: Invented, received: string, channel: StoryRow["ch
     acknowledged: null,
     letters: [
       {
-        id: newId(), channel, received, from: letter.name, subject: letter.subject, text, parts, marks,
+        id, channel, received, from: letter.name, subject: letter.subject, text, parts, marks,
         attachments: letter.name === "Desmond Achterberg" ? [
           { name: "Plan, final.pdf", media_type: "application/pdf", bytes: 482_113 },
           { name: "Photos of the plan.pdf.exe", media_type: "application/octet-stream", bytes: 91_648 },
@@ -76,6 +86,8 @@ export function invent(letter: Invented, received: string, channel: StoryRow["ch
       },
     ],
     passages: [],
+    milestones: [],
+    clock: [],
     notes: [],
     used_in: [],
     review: { due: new Date(Date.parse(received) + 730 * 86_400_000).toISOString().slice(0, 10), chosen: false, reason: "" },

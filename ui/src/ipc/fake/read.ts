@@ -28,6 +28,7 @@ export function read(source: string): Read {
       const span = { start: mark.start, end: text.length };
       if (mark.name === "suggested") marks.push({ kind: "suggested_passage", ...span, of: "" });
       else if (KINDS.has(mark.name)) marks.push({ kind: mark.name as Mark["kind"], ...span, of: "" });
+      else if (mark.name.startsWith("date_")) marks.push({ kind: "milestone", ...span, of: mark.name.slice(5) });
       else marks.push({ kind: "theme", ...span, of: mark.name });
     }
   }

@@ -18,6 +18,6 @@ start: number,
  */
 end: number, 
 /**
- * The theme id, for a theme's words; the passage id, for a passage; else empty.
+ * The theme id, for a theme's words; the passage id, for a passage; the step, for a date; else empty.
  */
 of: string, };

@@ -6,6 +6,7 @@ import type { AccessPreview } from "./AccessPreview";
 import type { AcknowledgeCampaign } from "./AcknowledgeCampaign";
 import type { AddDeviceSlot } from "./AddDeviceSlot";
 import type { AddSlot } from "./AddSlot";
+import type { AnswerMilestone } from "./AnswerMilestone";
 import type { AttachmentId } from "./AttachmentId";
 import type { AttachmentLook } from "./AttachmentLook";
 import type { AuditFilter } from "./AuditFilter";
@@ -51,6 +52,7 @@ import type { ImportFolders } from "./ImportFolders";
 import type { Keep } from "./Keep";
 import type { LetterHtml } from "./LetterHtml";
 import type { MarkPassage } from "./MarkPassage";
+import type { MilestoneId } from "./MilestoneId";
 import type { NewCasebook } from "./NewCasebook";
 import type { NewNote } from "./NewNote";
 import type { NewRecovery } from "./NewRecovery";
@@ -104,6 +106,7 @@ import type { SubmissionId } from "./SubmissionId";
 import type { Undone } from "./Undone";
 import type { WatchFolder } from "./WatchFolder";
 import type { WatchedFolder } from "./WatchedFolder";
+import type { WriteMilestone } from "./WriteMilestone";
 
 export interface Commands {
   status: { request: Nothing; answer: DeskStatus };
@@ -158,6 +161,9 @@ export interface Commands {
   edit_passage: { request: EditPassage; answer: PassageView };
   unmark_passage: { request: PassageId; answer: Nothing };
   add_note: { request: NewNote; answer: Nothing };
+  answer_milestone: { request: AnswerMilestone; answer: Nothing };
+  write_milestone: { request: WriteMilestone; answer: Nothing };
+  remove_milestone: { request: MilestoneId; answer: Nothing };
   campaign: { request: CampaignId; answer: CampaignView };
   file_campaign: { request: FileCampaign; answer: CampaignFiled };
   acknowledge_campaign: { request: AcknowledgeCampaign; answer: CampaignAcknowledged };

@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::campaigns::CampaignName;
 use super::keeping::ReviewView;
+use super::milestones::{ClockLine, MilestoneView, OfferedMilestone};
 use crate::consent::ConsentLevel;
 use crate::story::Filing;
 use crate::submission::Channel;
@@ -44,6 +45,10 @@ wire! {
         pub letters: Vec<LetterView>,
         /// The marked passages.
         pub passages: Vec<PassageView>,
+        /// The dates of the plan that somebody confirmed, the earliest first.
+        pub milestones: Vec<MilestoneView>,
+        /// Where they stand against the law's time limits.
+        pub clock: Vec<ClockLine>,
         /// Notes the office made, oldest first.
         pub notes: Vec<Note>,
         /// Packs that have quoted it, newest first.
@@ -74,6 +79,8 @@ wire! {
         pub urgent: Vec<String>,
         /// What the letter itself seems to agree to.
         pub consent: Option<OfferedConsent>,
+        /// Dates of the plan that nobody has answered yet, the earliest first.
+        pub milestones: Vec<OfferedMilestone>,
     }
 
     /// An authority on offer.
@@ -160,7 +167,7 @@ wire! {
         pub start: u32,
         /// Where they end.
         pub end: u32,
-        /// The theme id, for a theme's words; the passage id, for a passage; else empty.
+        /// The theme id, for a theme's words; the passage id, for a passage; the step, for a date; else empty.
         pub of: String,
     }
 
@@ -176,6 +183,8 @@ wire! {
         Urgent,
         /// They suggest a step of consent.
         Consent,
+        /// A date of the plan rests on them.
+        Milestone,
         /// The sender added them to a campaign's text.
         Own,
         /// A passage marked for quoting.
