@@ -1,4 +1,4 @@
-"""Letters as other programs read them: Python's email, msgconvert, readpst, tnef.
+"""Letters as other programs read them: Python's email, mailparse, msgconvert, readpst, tnef.
 
 Nothing here knows how the casebook reads. A letter is a dictionary with what both can be asked for:
 subject, sender, moment, words, attachments.
@@ -8,6 +8,7 @@ import email
 import email.policy
 import email.utils
 import html.parser
+import json
 import mailbox
 import pathlib
 import re
@@ -20,29 +21,54 @@ OUTLOOK_MAILBOX = b"!BDN"
 OUTLOOK_WRAPPING = b"\x78\x9f\x3e\x22"
 
 
-def letters(path):
-    """The reader's name and the letters it finds; None where no other reader is asked. What a letter
-    lacks, its reader has no opinion on."""
+def readings(path, mailparse):
+    """Each reader's name and the letters it finds; None where it finds none at all. What a letter lacks,
+    its reader has no opinion on. `mailparse` is the program that reads with the library of that name."""
     start = path.open("rb").read(8192)
     if start.startswith(OUTLOOK_MESSAGE):
-        return "msgconvert", outlook_message(path)
+        return [("msgconvert", outlook_message(path))]
     if start.startswith(OUTLOOK_MAILBOX):
-        return "readpst", outlook_mailbox(path)
+        return [("readpst", outlook_mailbox(path))]
     if start.startswith(OUTLOOK_WRAPPING):
-        return "tnef", outlook_wrapping(path)
+        return [("tnef", outlook_wrapping(path))]
     if start.startswith((b"PK\x03\x04", b"%PDF", b"{\\rtf")):
-        return "nobody", None
+        return [("nobody", None)]
     if start.lstrip().startswith(b"From "):
-        return "mailbox", [letter(message) for message in in_mailbox(path)]
-    return "email", [letter(parsed(path.read_bytes()))]
+        mails = [message for message in mailbox.mbox(path, factory=lambda file: file.read(), create=False)]
+    else:
+        mails = [path.read_bytes()]
+    # It refuses a mail where it doubts a header or a charset; then it has no opinion on the file.
+    seconds = [with_mailparse(mailparse, mail) for mail in mails]
+    return [
+        ("email", [letter(parsed(mail)) for mail in mails]),
+        ("mailparse", seconds if all(seconds) else None),
+    ]
+
+
+def with_mailparse(program, mail):
+    try:
+        done = subprocess.run([program], input=mail, capture_output=True, timeout=PATIENCE, check=False)
+    except subprocess.TimeoutExpired:
+        return None
+    if done.returncode != 0:
+        return None
+    found = json.loads(done.stdout)
+    found["words"] = [plain(text) if is_page or is_a_page(text) else text for is_page, text in found["words"]]
+    found["from"] = usual(found["from"] or "")
+    return found
+
+
+def usual(address):
+    """Exchange's own addresses are of no use outside the office they were made in."""
+    return address if re.fullmatch(r"[^\s\"/@]+@[^\s@]+", address) else None
+
+
+def is_a_page(text):
+    return text.lstrip()[:14].lower().startswith(("<!doctype html", "<html"))
 
 
 def parsed(data):
     return email.message_from_bytes(data, policy=email.policy.default)
-
-
-def in_mailbox(path):
-    return list(mailbox.mbox(path, factory=lambda file: parsed(file.read()), create=False))
 
 
 def said(*command):
@@ -92,8 +118,7 @@ def letter(message):
     addresses = asked(lambda: header.addresses, ()) or ()
     if addresses:
         address = asked(lambda: addresses[0].addr_spec.lower(), "")
-        # Exchange's own addresses are of no use outside the office they were made in.
-        found["from"] = address if re.fullmatch(r"[^\s\"/@]+@[^\s@]+", address) else None
+        found["from"] = usual(address)
     # The day as it stands: the header object refuses what the older function can read.
     raw = asked(lambda: next((v for k, v in message.raw_items() if k.lower() == "date"), None))
     if raw:
@@ -129,8 +154,7 @@ def walk(part, found, top, first):
         text = asked(part.get_content, None)
         if not isinstance(text, str):
             text = (part.get_payload(decode=True) or b"").decode("utf-8", "replace")
-        is_page = kind == "text/html" or text.lstrip()[:14].lower().startswith(("<!doctype html", "<html"))
-        found["words"].append(plain(text) if is_page else text)
+        found["words"].append(plain(text) if kind == "text/html" or is_a_page(text) else text)
     else:
         data = asked(lambda: part.get_payload(decode=True), b"") or b""
         found["attachments"].append((asked(part.get_filename), kind, len(data)))
