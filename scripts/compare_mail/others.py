@@ -87,8 +87,8 @@ def outlook_message(path):
 
 def outlook_mailbox(path):
     with tempfile.TemporaryDirectory() as folder:
-        # -e: a file for each letter; -t e: letters only.
-        if said("readpst", "-q", "-e", "-t", "e", "-o", folder, str(path)) is None:
+        # -e: a file for each letter; -t e: letters only; -j 0: in their order, one process.
+        if said("readpst", "-q", "-j", "0", "-e", "-t", "e", "-o", folder, str(path)) is None:
             return None
         files = sorted(pathlib.Path(folder).rglob("*.eml"))
         return [letter(parsed(file.read_bytes())) for file in files]
