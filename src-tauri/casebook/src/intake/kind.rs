@@ -157,6 +157,9 @@ fn without_headers<'a>(bytes: &[u8]) -> Result<Mail<'a>, NotALetter> {
         return Err(NotALetter::OtherFile);
     }
     let start = start.to_ascii_lowercase();
+    if start.starts_with(b"begin:vcalendar") || start.starts_with(b"begin:vcard") {
+        return Err(NotALetter::Card);
+    }
     if start.starts_with(b"<!doctype html") || memmem::find(&start, b"<html").is_some() {
         Err(NotALetter::WebPage)
     } else {
@@ -221,8 +224,8 @@ fn compound_file<'a>(bytes: &[u8]) -> Result<Mail<'a>, NotALetter> {
         Ok(Mail { bytes: Cow::Owned(mail), format: Format::Msg, unread })
     } else if has_utf16(bytes, "WordDocument") {
         Err(NotALetter::Word)
-    } else if has_utf16(bytes, "Workbook") {
-        Err(NotALetter::Spreadsheet)
+    } else if has_utf16(bytes, "Workbook") || has_utf16(bytes, "Book") {
+        Err(NotALetter::OldSpreadsheet)
     } else if has_utf16(bytes, "EncryptedPackage") {
         // Word and Excel since 2007, under a password.
         Err(NotALetter::Locked)

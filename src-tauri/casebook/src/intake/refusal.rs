@@ -24,6 +24,9 @@ pub enum NotALetter {
     /// An Outlook contact, appointment, task or sticky note.
     #[error("This is an Outlook contact, appointment, task or note, not a letter. Leave it out.")]
     OutlookItem,
+    /// A calendar's file (.ics) or an address book's (.vcf).
+    #[error("This is an appointment or an address card, not a letter. Leave it out.")]
+    Card,
     /// A container whose own structure is broken.
     #[error(
         "This file is damaged: part of it is missing. Save it again from the mail program, or paste the words in."
@@ -72,6 +75,11 @@ pub enum NotALetter {
         "This spreadsheet holds no list of answers: one row for each family, under a row of headings. Save it so, or paste the letters in one at a time."
     )]
     Spreadsheet,
+    /// A spreadsheet of before 2007.
+    #[error(
+        "This is a spreadsheet of an old kind (.xls). Open it, save it as an Excel workbook (.xlsx) or as .csv, and add that."
+    )]
+    OldSpreadsheet,
     /// A row of a form without the family's words.
     #[error(
         "This answer has no words of the family’s in it. If it should, check which column holds their story."

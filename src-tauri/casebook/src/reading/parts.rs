@@ -1,5 +1,8 @@
 //! What in a letter is the writer's own words, what is quoted, and what is a signature.
 
+#[cfg(test)]
+mod tests;
+
 use super::Span;
 
 /// What a part of a letter is.
@@ -112,7 +115,10 @@ fn next_words(lines: &[(usize, &str)], from: usize) -> usize {
 /// "On 3 May 2025, the office wrote:", perhaps over up to three lines.
 fn attribution(lines: &[(usize, &str)], at: usize) -> Option<usize> {
     let (_, first) = lines.get(at)?;
-    if !(first.starts_with("On ") && first.contains(|c: char| c.is_ascii_digit())) {
+    // As a mail program set to English, Welsh, German, French, Spanish or Polish begins it.
+    let begins =
+        ["On ", "Ar ", "Am ", "Le ", "El ", "W dniu ", "Dnia "].iter().any(|begin| first.starts_with(begin));
+    if !(begins && first.contains(|c: char| c.is_ascii_digit())) {
         return None;
     }
     (0..3)
@@ -121,13 +127,26 @@ fn attribution(lines: &[(usize, &str)], at: usize) -> Option<usize> {
 }
 
 fn ends_with_wrote(line: &str) -> bool {
-    line.len() < 400 && line.to_lowercase().ends_with("wrote:")
+    if line.len() >= 400 || !line.ends_with(':') {
+        return false;
+    }
+    let lower = line.to_lowercase();
+    // The German verb stands before the name: "Am 2.9.2024 um 10:00 schrieb Ann Invented <ann@example.org>:".
+    let ends =
+        ["wrote:", "schrieb:", "a écrit :", "a écrit:", "escribió:", "napisał:", "napisał(a):", "napisała:"];
+    ends.iter().any(|end| lower.ends_with(end))
+        || (lower.starts_with("am ") && lower.contains(" schrieb "))
+        || (lower.starts_with("ar ") && lower.contains("ysgrifennodd"))
 }
 
 fn is_original_message(line: &str) -> bool {
     let core = line.trim_matches(|c: char| c == '-' || c == '_' || c.is_whitespace());
+    const OTHERS: [&str; 4] =
+        ["ursprüngliche nachricht", "message d'origine", "mensaje original", "wiadomość oryginalna"];
     line.starts_with("--")
-        && (core.eq_ignore_ascii_case("original message") || core.eq_ignore_ascii_case("reply message"))
+        && (OTHERS.contains(&core.to_lowercase().as_str())
+            || core.eq_ignore_ascii_case("original message")
+            || core.eq_ignore_ascii_case("reply message"))
 }
 
 fn is_passed_on(line: &str) -> bool {
@@ -140,14 +159,28 @@ fn is_passed_on(line: &str) -> bool {
 
 /// An Outlook block: "From:", then "Sent:", "To:", "Subject:" in some order. Its length in lines.
 fn header_block(lines: &[(usize, &str)], at: usize) -> Option<usize> {
-    const HEADERS: [&str; 7] = ["from", "sent", "date", "to", "cc", "subject", "reply-to"];
+    // Outlook writes them in its own language: English, then German, French, Spanish, Polish and Welsh.
+    const FROM: [&str; 5] = ["from", "von", "de", "od", "oddi wrth"];
+    const OTHERS: [&str; 25] = [
+        "sent", "date", "to", "cc", "subject", "reply-to", "gesendet", "datum", "an", "betreff", "envoyé",
+        "à", "objet", "enviado", "para", "asunto", "wysłano", "data", "do", "dw", "temat", "anfonwyd", "at",
+        "pwnc", "dyddiad",
+    ];
     let header = |line: &str| {
         let line = line.trim_matches('*');
         let (name, _) = line.split_once(':')?;
-        HEADERS.iter().position(|header| name.trim_matches('*').eq_ignore_ascii_case(header))
+        let name = name.trim_matches('*').trim();
+        if name.len() > 12 {
+            return None;
+        }
+        let name = name.to_lowercase();
+        // Whether it is the one that comes first.
+        [(true, &FROM[..]), (false, &OTHERS[..])]
+            .into_iter()
+            .find(|(_, names)| names.contains(&name.as_str()))
     };
     let begins = lines.get(at).and_then(|(_, line)| header(line));
-    if begins != Some(0) {
+    if !begins.is_some_and(|(first, _)| first) {
         return None;
     }
     let mut seen = 0;
@@ -295,82 +328,4 @@ fn signature_length(lines: &[(usize, &str)], at: usize) -> usize {
         length += 1;
     }
     length
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{PartKind::*, *};
-
-    fn kinds(text: &str) -> Vec<(PartKind, &str)> {
-        parts(text)
-            .into_iter()
-            .map(|part| (part.kind, part.span.of(text).unwrap_or_default().trim()))
-            .collect()
-    }
-
-    #[test]
-    fn a_reply_stands_above_what_it_answers() {
-        let text = "He is still at home.\n\nOn Tue, 6 May 2025 at 10:04, The Office\n<office@example.org> wrote:\n> Dear Mrs Oakes\n> Thank you.\n";
-        let found = kinds(text);
-        assert_eq!(found.len(), 2);
-        assert_eq!(found[0], (Words, "He is still at home."));
-        assert!(found[1].0 == Quoted && found[1].1.starts_with("On Tue"));
-    }
-
-    #[test]
-    fn words_below_a_marked_quotation_are_words_again() {
-        let text = "> Have you heard?\nNo, nothing.\n> And the school?\nNo.";
-        assert_eq!(
-            kinds(text).iter().map(|(kind, _)| *kind).collect::<Vec<_>>(),
-            [Quoted, Words, Quoted, Words]
-        );
-    }
-
-    #[test]
-    fn outlook_headers_begin_a_quotation_to_the_end() {
-        let text = "Please see below.\n\nFrom: SEND Team\nSent: 06 May 2025 10:04\nTo: A Parent\nSubject: RE: plan\n\nWe refuse.\n";
-        assert_eq!(kinds(text)[0], (Words, "Please see below."));
-        assert!(kinds(text)[1].1.ends_with("We refuse."));
-        let text = "Thanks for this.\n-----Original Message-----\nFrom: x\n\nWe refuse.";
-        assert_eq!(kinds(text)[1].0, Quoted);
-    }
-
-    #[test]
-    fn a_letter_that_was_passed_on_is_the_letter() {
-        let text = "---------- Forwarded message ---------\nFrom: A <a@example.org>\nDate: Tue\nSubject: Help\nTo: <b@example.org>\n\nMy son is at home.";
-        assert_eq!(kinds(text).last(), Some(&(Words, "My son is at home.")));
-    }
-
-    #[test]
-    fn signatures_and_disclaimers_are_set_apart() {
-        for end in [
-            "Kind regards,\nA Parent\n1 High Street\nSG4 9AA",
-            "-- \nA Parent",
-            "Sent from my iPhone",
-            "This email and any attachments are confidential.",
-        ] {
-            let text = format!("My son is at home.\n\n{end}\n");
-            assert_eq!(kinds(&text), [(Words, "My son is at home."), (Signature, end)]);
-        }
-    }
-
-    #[test]
-    fn thanks_in_the_middle_of_a_letter_is_not_a_signature() {
-        let text = "Thank you\n\nMy son has been at home since March and nobody has sent him a single piece of work.";
-        assert_eq!(kinds(text).len(), 1);
-        let text = "He is home.\nThanks\nA Parent\nPS He was told yesterday that the taxi is to be taken away from him too.";
-        assert_eq!(kinds(text).iter().map(|(kind, _)| *kind).collect::<Vec<_>>(), [Words, Signature, Words]);
-    }
-
-    #[test]
-    fn parts_cover_the_text_exactly() {
-        for text in ["", "\n", "a", "\r\n\r\n> x\r\n", "On 3 May x wrote:", "--\n\n--\n", "日本\n>é"] {
-            let mut end = 0;
-            for part in parts(text) {
-                assert_eq!(part.span.start, end, "{text:?}");
-                end = part.span.end;
-            }
-            assert_eq!(end as usize, text.len(), "{text:?}");
-        }
-    }
 }

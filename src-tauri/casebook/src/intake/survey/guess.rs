@@ -25,7 +25,7 @@ pub(super) fn columns(header: &[String], rows: &[&[String]]) -> Vec<Column> {
                 *column = Column::Email;
             } else if mostly(|cell| authority::locate(cell).is_some()) {
                 *column = Column::Postcode;
-            } else if !dated && mostly(|cell| row::when(cell).is_some()) {
+            } else if !dated && mostly(|cell| row::when(cell, row::Order::DayFirst).is_some()) {
                 *column = Column::Date;
             }
         }

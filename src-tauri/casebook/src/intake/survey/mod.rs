@@ -126,10 +126,12 @@ impl Table {
         let Self { format, header, rows, .. } = self;
         let before = if inside.is_empty() { String::new() } else { format!("{inside}, ") };
         let title = super::opening::title_of(name);
+        let days = columns.iter().position(|column| *column == Column::Date);
+        let order = row::order(rows.iter().filter_map(|(_, row)| row.get(days?)).map(String::as_str));
         let left = (0..u32::try_from(rows.len()).unwrap_or(u32::MAX)).rev();
         Box::new(rows.into_iter().zip(left).map(move |((number, cells), left)| Read {
             inside: format!("{before}row {number}"),
-            letter: row::letter(&header, &columns, &cells, &title, format).map_err(Into::into),
+            letter: row::letter(&header, &columns, &cells, &title, format, order).map_err(Into::into),
             left,
         }))
     }

@@ -14,6 +14,7 @@ pub(super) fn letter(
     cells: &[String],
     title: &str,
     format: Format,
+    order: Order,
 ) -> Result<(Vec<u8>, Letter), NotALetter> {
     if cells.iter().map(String::len).sum::<usize>() > LONGEST_TEXT {
         return Err(NotALetter::TooLong);
@@ -71,7 +72,7 @@ pub(super) fn letter(
         from: (name.is_some() || email.is_some()).then_some(Sender { name, email }),
         to: Vec::new(),
         subject: if title.is_empty() { "An answer to a survey".into() } else { title.to_owned() },
-        sent: of(Column::Date).find_map(|day| when(&day)),
+        sent: of(Column::Date).find_map(|day| when(&day, order)),
         text,
         from_html: false,
         attachments: Vec::new(),
@@ -94,32 +95,72 @@ fn original(header: &[String], cells: &[String]) -> Vec<u8> {
     sheet.into_inner().unwrap_or_default()
 }
 
-/// A day, in the shapes that forms write it: British where it could be either.
-pub(super) fn when(text: &str) -> Option<DateTime<FixedOffset>> {
+/// Which comes first where a day is written in figures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Order {
+    DayFirst,
+    MonthFirst,
+}
+
+/// The order a column is written in: British, unless one of its days has no thirteenth month and none has
+/// no thirteenth day.
+pub(super) fn order<'a>(cells: impl Iterator<Item = &'a str>) -> Order {
+    let (mut british, mut american) = (false, false);
+    for cell in cells {
+        let mut figures = cell.trim().split('/').take(2).map(|figure| figure.parse::<u8>().unwrap_or(0));
+        let (first, second) = (figures.next().unwrap_or(0), figures.next().unwrap_or(0));
+        british |= first > 12 && (1..=12).contains(&second);
+        american |= (1..=12).contains(&first) && second > 12;
+    }
+    if american && !british { Order::MonthFirst } else { Order::DayFirst }
+}
+
+/// A day, in the shapes that forms write it.
+pub(super) fn when(text: &str, order: Order) -> Option<DateTime<FixedOffset>> {
     if let Ok(at) = DateTime::parse_from_rfc3339(text) {
         return Some(at);
     }
     let text = text.split(" GMT").next().unwrap_or_default().trim();
     let text = text.trim_end_matches(" UTC").trim_end_matches('Z');
-    const TIMES: [&str; 10] = [
+    const ANYWHERE: [&str; 7] = [
         "%Y-%m-%d %H:%M:%S",
         "%Y-%m-%dT%H:%M:%S",
         "%Y/%m/%d %H:%M:%S",
         "%Y/%m/%d %I:%M:%S %p",
+        "%Y-%m-%d",
+        "%d %B %Y",
+        "%d %b %Y",
+    ];
+    const BRITISH: [&str; 7] = [
         "%d/%m/%Y %H:%M:%S",
+        "%d/%m/%Y %I:%M:%S %p",
         "%d/%m/%Y %H:%M",
         "%d/%m/%y %H:%M:%S",
-        "%m/%d/%Y %H:%M:%S",
-        "%m/%d/%y %H:%M:%S",
-        "%m/%d/%Y %I:%M:%S %p",
+        "%d/%m/%y %H:%M",
+        "%d/%m/%Y",
+        "%d/%m/%y",
     ];
-    const DAYS: [&str; 5] = ["%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%d %B %Y", "%d %b %Y"];
+    const AMERICAN: [&str; 7] = [
+        "%m/%d/%Y %H:%M:%S",
+        "%m/%d/%Y %I:%M:%S %p",
+        "%m/%d/%Y %H:%M",
+        "%m/%d/%y %H:%M:%S",
+        "%m/%d/%y %H:%M",
+        "%m/%d/%Y",
+        "%m/%d/%y",
+    ];
+    let (first, second) = match order {
+        Order::DayFirst => (BRITISH, AMERICAN),
+        Order::MonthFirst => (AMERICAN, BRITISH),
+    };
     // "24" is also a year of four figures, to a shape that wants one.
     let recent = |at: &NaiveDateTime| (1990..=2200).contains(&at.year());
     let noon = |day: NaiveDate| day.and_hms_opt(12, 0, 0);
-    let times = TIMES.iter().filter_map(|shape| NaiveDateTime::parse_from_str(text, shape).ok());
-    let days = DAYS.iter().filter_map(|shape| noon(NaiveDate::parse_from_str(text, shape).ok()?));
-    let at = times.chain(days).find(recent)?;
+    let read = |shape: &&str| match NaiveDateTime::parse_from_str(text, shape) {
+        Ok(at) => Some(at),
+        Err(_) => noon(NaiveDate::parse_from_str(text, shape).ok()?),
+    };
+    let at = ANYWHERE.iter().chain(&first).chain(&second).filter_map(read).find(recent)?;
     Some(DateTime::<Utc>::from_naive_utc_and_offset(at, Utc).fixed_offset())
 }
 
@@ -137,8 +178,27 @@ mod tests {
             ("9/30/24 10:00:00", "2024-09-30"),
             ("3 September 2024", "2024-09-03"),
         ] {
-            assert_eq!(when(text).map(|at| at.date_naive().to_string()).as_deref(), Some(day), "{text}");
+            assert_eq!(
+                when(text, Order::DayFirst).map(|at| at.date_naive().to_string()).as_deref(),
+                Some(day),
+                "{text}"
+            );
         }
-        assert_eq!(when("soon"), None);
+        assert_eq!(when("soon", Order::DayFirst), None);
+    }
+
+    #[test]
+    fn a_column_that_can_only_be_american_is_read_so_throughout() {
+        let column = ["9/2/24 10:00:00", "9/30/24 10:00:00"];
+        assert_eq!(order(column.into_iter()), Order::MonthFirst);
+        let day = when(column[0], Order::MonthFirst).map(|at| at.date_naive().to_string());
+        assert_eq!(day.as_deref(), Some("2024-09-02"), "and not in February");
+        assert_eq!(
+            order(["9/2/24", "3/2/24"].into_iter()),
+            Order::DayFirst,
+            "British where it could be either"
+        );
+        assert_eq!(order(["9/30/24", "30/9/24"].into_iter()), Order::DayFirst, "or where both stand in it");
+        assert_eq!(order(["2024-09-30", "soon", ""].into_iter()), Order::DayFirst);
     }
 }
