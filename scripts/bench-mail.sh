@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Imports a post bag, and has notmuch index the same one: the seconds of processor and the bytes on
-# the disk of each, in one run. Read the ratio. notmuch reads nothing into its letters: how much of ours
-# goes into that is measured on as many letters of the same kind.
+# the disk of each, in one run. Read the ratio. An import is over when every letter is stored and can be
+# found, as notmuch's is; what each is about and which are one campaign's is found out afterwards, in the
+# background, and is measured with it in a second import.
 #
 #   scripts/bench-mail.sh SPEED [MAILS]     SPEED is the benchmark's program; scripts/bench.sh calls this
 set -euo pipefail
@@ -16,10 +17,10 @@ cpu() { (TIMEFORMAT='%U %S'; time "$@" >"$place/said") 2>&1 | tail -n 1 | awk '{
 
 a=$(cpu "$ours" folder "$place/post")
 read -r stored _ size _ <"$place/said"
+r=$(cpu "$ours" folder "$place/post" read)
 printf '[database]\npath=%s\n[user]\nname=Nobody\nprimary_email=nobody@example.org\n[new]\ntags=\nignore=\n' \
   "$place/post" >"$place/config"
 b=$(cpu notmuch --config="$place/config" new --quiet)
-r=$(cpu "$ours" reading "$mails")
 indexed=$(notmuch --config="$place/config" count '*')
 index=$(du -sb "$place/post/.notmuch" | cut -f1)
 [ "$stored" = "$mails" ] && [ "$indexed" = "$mails" ] ||
@@ -28,6 +29,6 @@ awk -v n="$mails" -v r="$r" -v a="$a" -v b="$b" -v s="$size" -v i="$index" -v p=
   printf "import, %d mails in several parts, %.0f MB\n", n, p / 1e6
   printf "  casebook   %6.1f s of processor  %.1f MB, the originals in it\n", a, s / 1e6
   printf "  notmuch    %6.1f s of processor  %.1f MB, the originals beside it\n", b, i / 1e6
-  printf "  reading    %6.1f s of ours: what each letter is about, and where it comes from\n", r
-  printf "  ratio      %.1f times less processor than notmuch, %.1f without reading; %.2f times its size\n",
-    b / a, b / (a - r), s / i }'
+  printf "  read too   %6.1f s of processor  what each letter is about and the campaigns found out as well\n", r
+  printf "  ratio      %.1f times less processor than notmuch, %.1f with the reading; %.2f times its size\n",
+    b / a, b / r, s / i }'

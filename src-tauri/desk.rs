@@ -31,6 +31,8 @@ pub(crate) struct Desk {
     pub(crate) paths: Paths,
     open: AtomicBool,
     busy: AtomicBool,
+    /// Held while letters are read in the background: beside the window's work, and never beside a long job.
+    reading: Mutex<()>,
     asked: Mutex<Asked>,
     /// Wakes a job that rests when something else is asked of it.
     heard: Condvar,
@@ -51,6 +53,7 @@ impl Desk {
             paths: Paths::default(),
             open: AtomicBool::new(false),
             busy: AtomicBool::new(false),
+            reading: Mutex::default(),
             asked: Mutex::new(Asked::GoOn),
             heard: Condvar::new(),
             lockings: AtomicU64::new(0),
@@ -69,7 +72,8 @@ impl Desk {
         self.paths.forget();
         // What a long job holds is closed when it stops; whoever waits longer would wait for a broken disk.
         let began = Instant::now();
-        while self.busy.load(SeqCst) && began.elapsed() < TO_AN_EDGE {
+        let working = || self.busy.load(SeqCst) || self.reading.try_lock().is_err();
+        while working() && began.elapsed() < TO_AN_EDGE {
             std::thread::sleep(Duration::from_millis(20));
         }
     }
@@ -131,6 +135,8 @@ impl Desk {
             _ => None,
         };
         let _long = what.map(|_| self.begin()).transpose()?;
+        let _reading =
+            matches!(command, Command::ReadLetters(_)).then(|| self.begin_reading()).transpose()?;
         let steps = Steps { app, desk: self, what: what.unwrap_or_default(), last: Mutex::default() };
         let saves = matches!(
             command,
@@ -210,7 +216,21 @@ impl Desk {
             ));
         }
         *held(&self.asked) = Asked::GoOn;
+        // Nothing more is read from now on; what is being read is done in a moment.
+        drop(held(&self.reading));
         Ok(Busy(self))
+    }
+
+    /// Reading in the background waits for long jobs.
+    fn begin_reading(&self) -> Result<MutexGuard<'_, ()>> {
+        let reading = held(&self.reading);
+        if self.busy.load(SeqCst) {
+            return Err(Problem::failed(
+                "Something that takes longer is under way.",
+                "Letters are read after it.",
+            ));
+        }
+        Ok(reading)
     }
 
     /// Asks something of the long job. One that was asked to stop does.

@@ -4,7 +4,7 @@
 //! `speed import LETTERS`, `speed pages FAMILIES` and `speed campaigns LETTERS` each print one line:
 //! how many, and seconds; the last also how right it was. `speed reading LETTERS` reads letters as they
 //! are read on coming in. `speed mails FOLDER HOW-MANY` writes a post
-//! bag, and `speed folder FOLDER` imports one.
+//! bag, `speed folder FOLDER` imports one, and `speed folder FOLDER read` also reads it and finds its campaigns.
 
 #[path = "speed/mails.rs"]
 mod mails;
@@ -14,7 +14,8 @@ use std::fmt::Write as _;
 use std::time::Instant;
 
 use casebook::api::{
-    AcceptOffers, Accepted, Command, Import, PackSaved, QuickPack, Receipt, RecordConsent, StoryFilter,
+    AcceptOffers, Accepted, Command, Import, LettersRead, Nothing, PackSaved, QuickPack, Receipt,
+    RecordConsent, StoryFilter,
 };
 use casebook::consent::ConsentLevel;
 use casebook_tests::{AnOffice, post, sample_letters, today};
@@ -92,11 +93,12 @@ fn reading(wanted: usize) -> String {
     format!("{wanted} letters {:.3} seconds {offered} offered a theme", began.elapsed().as_secs_f64())
 }
 
-/// Imports a folder, for whoever measures this process from outside.
-fn folder(folder: &str) -> String {
+/// Imports a folder, for whoever measures this process from outside; and reads what came in, if that is asked for.
+fn folder(folder: &str, read: bool) -> String {
     let office = AnOffice::new();
     let paths = vec![folder.to_owned()];
     let receipt: Receipt = office.must(Command::Import(Import { paths }));
+    while read && office.must::<LettersRead>(Command::ReadLetters(Nothing {})).left > 0 {}
     let size = std::fs::metadata(office.folder.join("casebook.db")).map_or(0, |file| file.len());
     format!("{} letters {size} bytes", receipt.stored)
 }
@@ -109,13 +111,14 @@ fn main() {
         ["import", many] => import(number(many)),
         ["pages", many] => pages(number(many)),
         ["campaigns", many] => campaigns(number(many)),
-        ["folder", post] => folder(post),
+        ["folder", post] => folder(post, false),
+        ["folder", post, "read"] => folder(post, true),
         ["reading", many] => reading(number(many)),
         ["mails", post, many] => {
             mails::write(post.as_ref(), number(many));
             format!("{many} mails")
         }
-        _ => "speed import LETTERS | pages FAMILIES | campaigns LETTERS | mails FOLDER HOW-MANY | folder FOLDER | reading LETTERS".into(),
+        _ => "speed import LETTERS | pages FAMILIES | campaigns LETTERS | mails FOLDER HOW-MANY | folder FOLDER [read] | reading LETTERS".into(),
     };
     println!("{line}");
 }

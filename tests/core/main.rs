@@ -13,6 +13,7 @@ mod keys;
 mod leaving;
 mod loss;
 mod milestones;
+mod reading;
 mod structure;
 mod torture;
 mod undo;

@@ -12,6 +12,17 @@ const toFile = async () => Number((await page.getByTestId("nav-inbox").innerText
 const invented = (job: "lock" | "empty") => page.evaluate((name) => (window as never as { invented: Record<string, () => void> }).invented[name]?.(), job);
 
 describe("the Inbox", () => {
+  test("after an import of many, letters are read while it is worked in, and it says so", async () => {
+    await page.evaluate(() => ((window as { unreadLetters?: number }).unreadLetters = 10_000_000));
+    await expect.poll(subject).toContain("doesn’t want to be here");
+    await press("j");
+    await press("s");
+    await expect.poll(() => page.getByTestId("reading").innerText()).toMatch(/Reading \d,\d{3},\d{3} more letters/u);
+    await shot("inbox-reading");
+    await page.evaluate(() => ((window as { unreadLetters?: number }).unreadLetters = 0));
+    await expect.poll(() => page.getByTestId("reading").count()).toBe(0);
+  });
+
   test("urgent letters stand first, with a banner that says what to do", async () => {
     await expect.poll(subject).toContain("doesn’t want to be here");
     await expect.poll(() => page.getByTestId("urgent-banner").innerText()).toContain("Follow your safeguarding procedure.");

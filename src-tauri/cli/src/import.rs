@@ -2,8 +2,8 @@
 
 use casebook::api::{
     ChosenFolders, Column, Command, DataFile, DataFiles, DataFolder, Desk, FileSaved, FormPreviews, Import,
-    ImportFolders, Nothing, Outcome, Problem, Receipt, ReceiptFilter, ReceiptLine, ReceiptPage, Receipts,
-    ReceiptsFilter, RememberForm, SaveReceipt,
+    ImportFolders, LettersRead, Nothing, Outcome, Problem, Receipt, ReceiptFilter, ReceiptLine, ReceiptPage,
+    Receipts, ReceiptsFilter, RememberForm, SaveReceipt,
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -27,8 +27,17 @@ pub(crate) fn import(
         let files = choose(desk, &paths, folders)?;
         Command::ImportFolders(ImportFolders { paths, files })
     };
-    let receipt: Receipt = ask_watched(desk, command, &watch::Line::new())?;
+    let line = watch::Line::new();
+    let receipt: Receipt = ask_watched(desk, command, &line)?;
+    drop(line);
+    read_on(desk)?;
     answer(desk, &receipt, json)
+}
+
+/// Reads what came in: the receipt names campaigns, and what is asked for next takes offers for granted.
+fn read_on(desk: &Desk) -> Result<(), Problem> {
+    while ask::<LettersRead>(desk, Command::ReadLetters(Nothing {}))?.left > 0 {}
+    Ok(())
 }
 
 fn data_files(desk: &Desk, paths: &[String]) -> Result<Vec<DataFile>, Problem> {

@@ -6,23 +6,24 @@ use std::rc::Rc;
 
 use uuid::Uuid;
 
-use super::letters::offer;
 use super::{
     AttachmentRow, Context, DataFile, DataFiles, DataFolder, Desk, FormPreview, FormPreviews, Import,
     ImportFolders, Nothing, Outcome, Problem, Receipt, ReceiptId, ReceiptLine, RememberForm, Result,
-    session::Open,
+    session::Open, unread,
 };
 use crate::intake::{
     self, Column, Forms, FoundForm, Letter, MailFolder, NotRead, ReadLetter, Sender, Skipped, Unread,
 };
-use crate::reading::Reader;
-use crate::store::{Casebook, Change, Incoming, Logged, LoggedAs, Offer, Stamp, WholeReceipt, new_id};
+use crate::store::{Casebook, Change, Incoming, Logged, LoggedAs, Stamp, WholeReceipt, new_id};
 use crate::submission::{Channel, Format};
 use crate::{authority, samples};
 
-/// Letters stored in one transaction: enough that forcing the disk and rewriting the indexes cost
-/// little, few enough that a cancel is answered at once and other changes need not wait.
-const BATCH: usize = 256;
+/// Letters stored in the first transaction of an import, so that something is seen to happen.
+const FIRST_BATCH: usize = 64;
+
+/// Letters stored in one transaction, as it doubles: enough that forcing the disk and rewriting the indexes
+/// cost little, few enough that other changes need not wait.
+const BATCH: usize = 1_024;
 
 /// And no more bytes than this at a time, however large the letters' attachments are.
 const BATCH_BYTES: usize = 16 * 1024 * 1024;
@@ -158,19 +159,18 @@ fn run<F>(
     let receipt = new_id(context.now)?;
     // What comes from one of these is the office's own.
     let own = casebook.settings()?.addresses;
-    let mut reader = Reader::default();
     let mut lines = Vec::new();
     let mut cancelled = false;
     let mut files = files.into_iter();
     // The file being read: a mailbox has many letters.
     let mut file: Box<dyn Iterator<Item = FileRead>> = Box::new(std::iter::empty());
-    let mut left = 0;
+    let (mut left, mut most) = (0, FIRST_BATCH);
     loop {
         context.progress.rest();
-        // Reading takes longer than storing: it is done before the casebook is held.
+        // Taking files apart takes longer than storing: it is done before the casebook is held.
         let mut batch = Vec::new();
         let (mut bytes, mut over) = (0, false);
-        while batch.len() < BATCH && bytes < BATCH_BYTES && !stopped() {
+        while batch.len() < most && bytes < BATCH_BYTES && !stopped() {
             let Some(FileRead { file: from, name, letter, left: more }) = file.next() else {
                 left = 0;
                 let Some(next) = files.next() else {
@@ -185,9 +185,10 @@ fn run<F>(
             batch.push(Ready {
                 file: from,
                 name,
-                read: letter.map(|(bytes, letter)| kept(letter, bytes, &own, &mut reader, context)),
+                read: letter.map(|(bytes, letter)| kept(letter, bytes, &own, context)),
             });
         }
+        most = BATCH.min(2 * most);
         if over {
             break;
         }
@@ -213,10 +214,6 @@ fn run<F>(
     };
     let (stored, duplicates, skipped) =
         (count(Outcome::Stored), count(Outcome::Duplicate), count(Outcome::Skipped));
-    // The letters are stored, and those of an import that was stopped belong together as well. Where this
-    // is broken off, the next import goes on with it.
-    let _ = casebook.find_campaigns(stamp, &locked);
-    casebook.name_campaigns(receipt, &mut lines)?;
     let by = casebook.staff()?.into_iter().find(|staff| staff.id == stamp.staff);
     let receipt = casebook.write(stamp, |writing| {
         let receipt = WholeReceipt {
@@ -234,6 +231,8 @@ fn run<F>(
         writing.record(&Change::Imported { receipt: receipt.id, stored, duplicates, skipped })?;
         Ok(receipt.head())
     })?;
+    // What is stored is safe: where this fails, it is read later.
+    let _ = unread::latest(casebook, stamp, &locked);
     casebook.checkpoint();
     Ok(receipt)
 }
@@ -299,31 +298,17 @@ fn line(file: &str, name: &str, kept: &Kept, logged: Logged) -> ReceiptLine {
     }
 }
 
-fn kept(
-    letter: Letter,
-    original: Vec<u8>,
-    own: &[String],
-    reader: &mut Reader,
-    context: &Context<'_>,
-) -> Kept {
+fn kept(letter: Letter, original: Vec<u8>, own: &[String], context: &Context<'_>) -> Kept {
     let (format, unread) = (letter.format, letter.unread);
-    Kept { incoming: incoming(letter, original, own, reader, context), format, unread }
+    Kept { incoming: incoming(letter, original, own, context), format, unread }
 }
 
-fn incoming(
-    letter: Letter,
-    original: Vec<u8>,
-    own: &[String],
-    reader: &mut Reader,
-    context: &Context<'_>,
-) -> Incoming {
+fn incoming(letter: Letter, original: Vec<u8>, own: &[String], context: &Context<'_>) -> Incoming {
     let fingerprint = letter.fingerprint();
     let ours =
         letter.from.as_ref().and_then(|from| from.email.as_ref()).is_some_and(|from| own.contains(from));
     let channel = if ours { Channel::Reply } else { letter.format.channel() };
-    let mut offer = if ours { Offer::default() } else { offer(reader, &letter.text) };
     let place = authority::locate(&letter.postcode);
-    offer.authority = place.map(|place| place.gss.clone()).or(offer.authority);
     let (name, email) = letter.from.map(|Sender { name, email }| (name, email)).unwrap_or_default();
     let attachments = letter.attachments.into_iter().map(|attachment| AttachmentRow {
         name: attachment.name.unwrap_or_default(),
@@ -345,7 +330,7 @@ fn incoming(
         references: letter.references,
         fingerprint,
         original: Some(original),
-        offer,
+        authority: place.map(|place| place.gss.clone()),
     }
 }
 

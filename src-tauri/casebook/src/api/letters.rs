@@ -2,21 +2,11 @@
 
 use chrono::{NaiveTime, TimeDelta};
 
-use super::{Context, Desk, NewSubmission, Problem, Result, StoryId, one_line};
+use super::{Context, Desk, NewSubmission, Problem, Result, StoryId, one_line, unread};
 use crate::authority;
 use crate::intake::{self, Letter, Sender};
-use crate::reading::{Filing, Reader};
-use crate::store::{Incoming, LoggedAs, Offer};
+use crate::store::{Incoming, LoggedAs};
 use crate::submission::Format;
-
-pub(super) fn offer(reader: &mut Reader, text: &str) -> Offer {
-    let Filing { themes, authority, urgent } = reader.filing(text);
-    Offer {
-        themes: themes.into_iter().map(str::to_owned).collect(),
-        authority: authority.map(str::to_owned),
-        urgent,
-    }
-}
 
 pub(super) fn log(desk: &Desk, context: &Context<'_>, new: NewSubmission) -> Result<StoryId> {
     let text = intake::without_controls(&new.text).trim().to_owned();
@@ -51,8 +41,6 @@ pub(super) fn log(desk: &Desk, context: &Context<'_>, new: NewSubmission) -> Res
         subject => subject,
     };
     let email = one_line(&new.email).to_lowercase();
-    let mut offer = offer(&mut Reader::default(), &text);
-    offer.authority = place.map(|place| place.gss.clone()).or(offer.authority);
     let sender = Sender {
         name: Some(name.clone()),
         email: Some(if email.is_empty() { name.clone() } else { email.clone() }),
@@ -87,13 +75,13 @@ pub(super) fn log(desk: &Desk, context: &Context<'_>, new: NewSubmission) -> Res
         references: Vec::new(),
         fingerprint,
         original: None,
-        offer,
+        authority: place.map(|place| place.gss.clone()),
     };
     desk.with(|open| {
         let stamp = open.stamp(context);
         let logged = open.casebook.write(stamp, |writing| writing.log(&incoming, None))?;
-        // It is logged: where this fails, the next import does it.
-        let _ = open.casebook.find_campaign_of_latest(stamp);
+        // It is logged: where this fails, it is read later.
+        let _ = unread::latest(&mut open.casebook, stamp, &|| false);
         match (logged.how, logged.story) {
             (LoggedAs::NewStory | LoggedAs::Joined, Some(story)) => Ok(StoryId { story }),
             (LoggedAs::ToNobody, _) | (_, None) => Err(Problem::invalid(

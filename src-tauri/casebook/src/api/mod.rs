@@ -25,6 +25,7 @@ mod stories;
 mod text;
 mod trail;
 mod types;
+mod unread;
 mod watched;
 
 pub use crate::error::{Code, Problem, Result};
@@ -169,6 +170,9 @@ commands! {
     WatchedFolder(Nothing) -> WatchedFolder = watched::look;
     /// Imports what is new in the watched folder. Reports progress and can be cancelled.
     ImportWatched(Nothing) -> Receipt = watched::import;
+    /// Reads letters that came in many at once: some hundreds, and when none is left finds the campaigns
+    /// among them. Asked again and again until nothing is left; what is broken off goes on the next time.
+    ReadLetters(Nothing) -> LettersRead = unread::some_more;
     /// Logs a letter, call or note that was typed or pasted in.
     LogSubmission(NewSubmission) -> StoryId = letters::log;
     /// A letter as it was sent, made safe to show.

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use super::watched::Looked;
 use crate::error::{Code, Problem, Result};
+use crate::reading::Reader;
 use crate::store::{Casebook, Costs, Stamp};
 
 /// Hears how far long work has come, and can stop it.
@@ -63,6 +64,8 @@ pub struct Desk {
     pub(super) backing_up: AtomicBool,
     /// What was seen of the watched folder since the casebook was opened.
     looked: Mutex<Looked>,
+    /// What is known of words from the letters read since then: the next letters have most of them.
+    reader: Mutex<Reader>,
 }
 
 /// The casebook on the desk.
@@ -113,6 +116,11 @@ impl Desk {
         self.lockings.fetch_add(1, Ordering::SeqCst);
         *self.guard() = None;
         *self.looked() = Looked::default();
+        *self.reader() = Reader::default();
+    }
+
+    pub(super) fn reader(&self) -> MutexGuard<'_, Reader> {
+        self.reader.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(super) fn looked(&self) -> MutexGuard<'_, Looked> {

@@ -9,12 +9,12 @@ use super::{
     AcceptOffers, Accepted, ConsentRecorded, Context, Desk, EditPassage, FileStory, LetterPart,
     LetterPartKind, LetterView, Mark, MarkKind, MarkPassage, NewNote, Nothing, Offered, OfferedAuthority,
     OfferedConsent, OfferedTheme, PassageId, PassageView, Problem, RecordConsent, Result, StoryFilter,
-    StoryId, StoryPage, StoryView, Undone, milestones, one_line,
+    StoryId, StoryPage, StoryView, Undone, milestones, one_line, unread,
 };
 use crate::campaign::{Core, Words};
 use crate::consent::{ConsentLevel, Given};
 use crate::intake;
-use crate::reading::{self, PartKind, Reading, Span};
+use crate::reading::{self, PartKind, Reader, Reading, Span};
 use crate::store::{Change, PassageRow, Stored};
 use crate::story::{Filing, Status};
 use crate::submission::Channel;
@@ -244,6 +244,10 @@ pub(super) fn valid(filing: Filing) -> Result<Filing> {
 
 pub(super) fn accept(desk: &Desk, context: &Context<'_>, request: AcceptOffers) -> Result<Accepted> {
     desk.with(|open| {
+        // What has not been read offers nothing.
+        let mut reader = Reader::default();
+        let stamp = open.stamp(context);
+        while unread::some(&mut open.casebook, stamp, &mut reader)? {}
         let stories = if request.stories.is_empty() { open.casebook.waiting()? } else { request.stories };
         let total = u32::try_from(stories.len()).unwrap_or(u32::MAX);
         let (mut seen, mut wanted) = (HashSet::new(), Vec::new());
@@ -264,7 +268,6 @@ pub(super) fn accept(desk: &Desk, context: &Context<'_>, request: AcceptOffers) 
             context.progress.step(done, total);
         }
         let filed = u32::try_from(wanted.len()).unwrap_or(u32::MAX);
-        let stamp = open.stamp(context);
         if filed > 0 {
             // Said once, so taken back at once.
             open.casebook.write(stamp, |writing| {

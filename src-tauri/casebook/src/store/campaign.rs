@@ -10,6 +10,11 @@ use crate::api::{CampaignName, CampaignView};
 use crate::campaign::Core;
 use crate::error::Result;
 
+/// Whether a waiting story may be filed with its campaign's others: nothing suggests a risk to somebody, and
+/// all its letters have been read for that.
+const MAY_GO_TOGETHER: &str = "waiting = 1 AND NOT (urgent OR alarm) AND NOT EXISTS (
+    SELECT 1 FROM submission JOIN unread ON unread.letter = submission.row WHERE submission.story = story.row)";
+
 /// Writes the day on which a family was told that their letter has arrived.
 pub(super) fn set_acknowledged(db: &Connection, story: Uuid, to: Option<NaiveDate>) -> Result<()> {
     let changed = db.execute("UPDATE story SET acknowledged = ?2 WHERE id = ?1", params![story, to])?;
@@ -21,13 +26,13 @@ impl Casebook {
     pub(crate) fn campaign(&self, id: Uuid) -> Result<CampaignView> {
         let found = self
             .db
-            .prepare_cached(
+            .prepare_cached(&format!(
                 "SELECT name, count(story.row), sum(waiting), sum(waiting AND (urgent OR alarm)),
                         sum(waiting AND own_words > 0), sum(acknowledged IS NULL),
-                        sum(waiting AND own_words = 0 AND NOT (urgent OR alarm))
+                        sum(own_words = 0 AND {MAY_GO_TOGETHER})
                  FROM campaign LEFT JOIN story ON story.campaign = campaign.row
-                 WHERE campaign.id = ?1 GROUP BY campaign.row",
-            )?
+                 WHERE campaign.id = ?1 GROUP BY campaign.row"
+            ))?
             .query_row([id], |row| {
                 let sum = |column| -> rusqlite::Result<u32> {
                     Ok(small(row.get::<_, Option<i64>>(column)?.unwrap_or(0)))
@@ -51,10 +56,10 @@ impl Casebook {
     /// The waiting stories of a campaign that may be filed together: none that may be urgent, and none
     /// with more than so many words of the sender's own.
     pub(crate) fn campaign_waiting(&self, id: Uuid, own_words: Option<u32>) -> Result<Vec<Uuid>> {
-        let mut stories = self.db.prepare_cached(
+        let mut stories = self.db.prepare_cached(&format!(
             "SELECT id FROM story WHERE campaign = (SELECT row FROM campaign WHERE id = ?1)
-             AND waiting = 1 AND NOT (urgent OR alarm) AND own_words <= ?2 ORDER BY row",
-        )?;
+             AND {MAY_GO_TOGETHER} AND own_words <= ?2 ORDER BY row"
+        ))?;
         let most = own_words.map_or(i64::MAX, i64::from);
         Ok(stories.query_map(params![id, most], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
     }

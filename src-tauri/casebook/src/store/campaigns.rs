@@ -14,7 +14,7 @@ use super::audit::Stamp;
 use super::file::{Casebook, Writing, new_id};
 use super::from_word;
 use super::letters::unmarked;
-use crate::api::{CampaignName, Outcome, ReceiptLine};
+use crate::api::CampaignName;
 use crate::campaign::{Core, Entry, Likely, Sketch, Words, colliding, found, on_all};
 use crate::error::Result;
 use crate::submission::Channel;
@@ -22,9 +22,9 @@ use crate::submission::Channel;
 /// Letters looked at in one transaction.
 const PAGE: usize = 500;
 
-/// A single letter is looked at as it is logged, unless so many others wait to be looked at too: they
-/// are an import's work.
-const FEW: i64 = 64;
+/// Letters are looked at as they come in, unless more than these wait to be looked at: they are left for
+/// when nobody waits for it.
+const FEW: i64 = 500;
 
 /// The name of a campaign whose senders gave it no name in common.
 const UNNAMED: &str = "Letters in the same words";
@@ -247,12 +247,16 @@ impl Casebook {
         if stopped() { Ok(()) } else { self.found_campaigns(stamp) }
     }
 
-    /// The same for a letter that has just been logged, where that is little work.
-    pub(crate) fn find_campaign_of_latest(&mut self, stamp: Stamp) -> Result<()> {
+    /// The same for letters that have just come in, where that is little work.
+    pub(crate) fn find_campaigns_of_latest(
+        &mut self,
+        stamp: Stamp,
+        stopped: &dyn Fn() -> bool,
+    ) -> Result<()> {
         let waiting = "SELECT coalesce((SELECT max(row) FROM submission), 0)
                             - coalesce((SELECT max(row) FROM likeness), 0)";
         let waiting: i64 = self.db.query_row(waiting, [], |row| row.get(0))?;
-        if waiting <= FEW { self.find_campaigns(stamp, &|| false) } else { Ok(()) }
+        if waiting <= FEW { self.find_campaigns(stamp, stopped) } else { Ok(()) }
     }
 
     fn cores(&self) -> Result<Vec<(i64, Core)>> {
@@ -370,8 +374,8 @@ impl Casebook {
         Ok(campaign)
     }
 
-    /// Says on the lines of a receipt which letters belong to a campaign.
-    pub(crate) fn name_campaigns(&self, import: Uuid, lines: &mut [ReceiptLine]) -> Result<()> {
+    /// The campaigns that stories of an import belong to.
+    pub(super) fn campaigns_of_import(&self, import: Uuid) -> Result<HashMap<Uuid, CampaignName>> {
         let mut of_import = self.db.prepare(
             "SELECT story.id, campaign.id, name FROM submission
              JOIN likeness ON likeness.row = submission.row AND apart = 0
@@ -381,10 +385,6 @@ impl Casebook {
         let of_import = of_import.query_map([import], |row| {
             Ok((row.get::<_, Uuid>(0)?, CampaignName { id: row.get(1)?, name: row.get(2)? }))
         })?;
-        let campaigns = of_import.collect::<rusqlite::Result<HashMap<_, _>>>()?;
-        for line in lines.iter_mut().filter(|line| line.outcome == Outcome::Stored) {
-            line.campaign = line.story.and_then(|story| campaigns.get(&story)).cloned();
-        }
-        Ok(())
+        Ok(of_import.collect::<rusqlite::Result<_>>()?)
     }
 }

@@ -29,6 +29,7 @@ const HANDED: [(&str, &str); 11] = [
     ("story", "row IN (SELECT row FROM agreed)"),
     ("story_theme", "story IN (SELECT row FROM agreed)"),
     ("submission", "story IN (SELECT row FROM agreed)"),
+    ("unread", "letter IN (SELECT row FROM submission WHERE story IN (SELECT row FROM agreed))"),
     ("likeness", "row IN (SELECT row FROM submission WHERE story IN (SELECT row FROM agreed))"),
     ("original", "submission IN (SELECT row FROM submission WHERE story IN (SELECT row FROM agreed))"),
     ("consent", "story IN (SELECT row FROM agreed)"),

@@ -5,8 +5,6 @@
 //! entries keep their hashes, so the chain still holds; how many were blanked is written down, so
 //! nobody can blank another unnoticed.
 
-use std::collections::HashMap;
-
 use rusqlite::{Connection, params};
 use uuid::Uuid;
 
@@ -15,7 +13,7 @@ use super::file::{Casebook, Writing};
 use super::receipts::WholeReceipt;
 use super::search::naming;
 use super::{campaigns, from_json, gone, json, rotate, small, taken_out};
-use crate::api::{CampaignName, Outcome};
+use crate::api::Outcome;
 use crate::debate::Debate;
 use crate::erasure::ErasureReason;
 use crate::error::Result;
@@ -195,38 +193,12 @@ fn leave_receipts(db: &Connection, stories: &[Uuid], traces: &Traces) -> Result<
                 line.path = String::new();
                 line.note = "Erased.".into();
                 line.story = None;
-                line.campaign = None;
                 if line.outcome != Outcome::Skipped {
                     line.outcome = Outcome::Skipped;
                 }
             }
         }
         db.execute("UPDATE receipt SET body = ?2 WHERE id = ?1", params![receipt.id, json(&receipt)])?;
-    }
-    Ok(())
-}
-
-/// Receipts name campaigns by the subject their letters had when they came in: it may have gone with a letter.
-fn name_campaigns_anew(db: &Connection) -> Result<()> {
-    let mut names = db.prepare("SELECT id, name FROM campaign")?;
-    let names = names
-        .query_map([], |row| Ok((row.get::<_, Uuid>(0)?, row.get::<_, String>(1)?)))?
-        .collect::<rusqlite::Result<HashMap<_, _>>>()?;
-    let mut bodies = db.prepare("SELECT body FROM receipt")?;
-    let bodies =
-        bodies.query_map([], |row| row.get::<_, String>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
-    for body in bodies {
-        let mut receipt: WholeReceipt = from_json(&body)?;
-        let before = receipt.clone();
-        for line in &mut receipt.lines {
-            line.campaign = line.campaign.take().and_then(|named| {
-                let name = names.get(&named.id)?.clone();
-                Some(CampaignName { name, ..named })
-            });
-        }
-        if receipt != before {
-            db.execute("UPDATE receipt SET body = ?2 WHERE id = ?1", params![receipt.id, json(&receipt)])?;
-        }
     }
     Ok(())
 }
@@ -293,7 +265,6 @@ impl Writing<'_> {
         }
         campaigns::prune(db)?;
         campaigns::rename(db, &touched)?;
-        name_campaigns_anew(db)?;
         // Of the same people, what the trail says of letters that were taken out again.
         for LeftBehind { story, name, email } in left {
             if traces.are_of(&name, &email) {

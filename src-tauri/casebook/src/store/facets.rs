@@ -9,7 +9,7 @@ use crate::consent::ConsentLevel;
 use crate::story::Status;
 
 /// What every facet begins with: a letter that no script has, so that nobody types one.
-const MARK: char = '\u{E000}';
+pub(super) const MARK: char = '\u{E000}';
 
 /// The last moment that has a facet of its own, the end of the year 9999: what says it is later is found
 /// with what came then, as what says it is older than 1970 is found there.

@@ -9,7 +9,7 @@ use super::change::Change;
 use super::file::{Casebook, Writing, new_id};
 use super::list::Offer;
 use super::taken_out::{self, Before};
-use super::{from_json, from_word, gone, json, millis, search, time, word};
+use super::{from_json, from_word, gone, json, millis, search, time, unread, word};
 use crate::api::AttachmentRow;
 use crate::error::Result;
 use crate::submission::Channel;
@@ -33,7 +33,15 @@ pub(crate) struct Incoming {
     pub(crate) fingerprint: [u8; 32],
     /// The bytes as they arrived, where there are any.
     pub(crate) original: Option<Vec<u8>>,
-    pub(crate) offer: Offer,
+    /// The authority of the postcode that came with it, outside its words.
+    pub(crate) authority: Option<String>,
+}
+
+impl Incoming {
+    /// What it offers for its story before it is read.
+    fn offer(&self) -> Offer {
+        Offer { authority: self.authority.clone(), ..Offer::default() }
+    }
 }
 
 /// What became of a submission.
@@ -183,15 +191,14 @@ impl Writing<'_> {
             .prepare_cached(
                 "INSERT INTO story (id, constituent, subject, status, waiting, authority, themes, urgent, positive,
                                     consent, received, offered, alarm)
-                 VALUES (?1, ?2, ?3, 'new', 1, NULL, '[]', 0, 0, 0, ?4, ?5, ?6)",
+                 VALUES (?1, ?2, ?3, 'new', 1, NULL, '[]', 0, 0, 0, ?4, ?5, 0)",
             )?
             .execute(params![
                 id,
                 self.constituent(incoming)?,
                 incoming.subject,
                 millis(incoming.received),
-                json(&incoming.offer),
-                incoming.offer.urgent,
+                json(&incoming.offer()),
             ])?;
         Ok((self.tx.last_insert_rowid(), id))
     }
@@ -199,13 +206,12 @@ impl Writing<'_> {
     /// A letter joins a story: the story goes back to the top of the Inbox, its filing as it was.
     fn join_story(&self, row: i64, incoming: &Incoming) -> Result<Before> {
         let before = taken_out::standing(&self.tx, row)?;
-        let offer = from_json::<Offer>(&before.offered)?.with(&incoming.offer);
+        let offer = from_json::<Offer>(&before.offered)?.with(&incoming.offer());
         self.tx
             .prepare_cached(
-                "UPDATE story SET waiting = 1, received = max(received, ?2), offered = ?3, alarm = max(alarm, ?4)
-                 WHERE row = ?1",
+                "UPDATE story SET waiting = 1, received = max(received, ?2), offered = ?3 WHERE row = ?1",
             )?
-            .execute(params![row, millis(incoming.received), json(&offer), incoming.offer.urgent])?;
+            .execute(params![row, millis(incoming.received), json(&offer)])?;
         self.tx.execute(
             "UPDATE story_theme SET received = max(received, ?2) WHERE story = ?1",
             params![row, millis(incoming.received)],
@@ -247,6 +253,7 @@ impl Writing<'_> {
             }
         };
         let id = new_id(self.now())?;
+        let sender = if incoming.name.is_empty() { &incoming.email } else { &incoming.name };
         self.tx
             .prepare_cached(
                 "INSERT INTO submission (id, story, channel, received, sender, email, subject, text, from_html,
@@ -258,7 +265,7 @@ impl Writing<'_> {
                 row,
                 word(&incoming.channel),
                 millis(incoming.received),
-                if incoming.name.is_empty() { &incoming.email } else { &incoming.name },
+                sender,
                 incoming.email,
                 incoming.subject,
                 incoming.text,
@@ -271,7 +278,10 @@ impl Writing<'_> {
                 before,
             ])?;
         let submission_row = self.tx.last_insert_rowid();
-        search::index(&self.tx, submission_row)?;
+        search::index(&self.tx, submission_row, row, [sender, &incoming.subject, &incoming.text])?;
+        if !is_reply {
+            unread::mark(&self.tx, submission_row)?;
+        }
         if let Some(bytes) = &incoming.original {
             self.tx
                 .prepare_cached("INSERT INTO original (submission, bytes) VALUES (?1, ?2)")?

@@ -57,6 +57,7 @@ mod stories;
 mod taken_out;
 mod telling;
 mod trail;
+mod unread;
 
 pub(crate) use audit::{Finding, Stamp};
 pub(crate) use backup::{Backup, Order as BackupOrder};

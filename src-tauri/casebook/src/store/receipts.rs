@@ -64,7 +64,6 @@ pub(super) fn take_back(db: &Connection, id: Uuid, kept: bool) -> Result<()> {
             line.outcome = Outcome::Skipped;
             line.note = "Taken out again.".into();
             line.story = None;
-            line.campaign = None;
             receipt.stored = receipt.stored.saturating_sub(1);
             receipt.skipped += 1;
         }
@@ -174,19 +173,24 @@ impl Casebook {
         Ok((page, total))
     }
 
-    /// The lines of a receipt, one after another.
+    /// The lines of a receipt, one after another, with the campaigns their letters belong to by now.
     pub(crate) fn each_receipt_line(
         &self,
         id: Uuid,
         each: &mut dyn FnMut(ReceiptLine) -> Result<()>,
     ) -> Result<()> {
         self.receipt(id)?;
+        let campaigns = self.campaigns_of_import(id)?;
         let mut lines = self.db.prepare_cached(
             "SELECT line.value FROM receipt, json_each(receipt.body, '$.lines') AS line WHERE receipt.id = ?1",
         )?;
         let mut lines = lines.query([id])?;
         while let Some(row) = lines.next()? {
-            each(from_json(&row.get::<_, String>(0)?)?)?;
+            let mut line: ReceiptLine = from_json(&row.get::<_, String>(0)?)?;
+            if line.outcome == Outcome::Stored {
+                line.campaign = line.story.and_then(|story| campaigns.get(&story)).cloned();
+            }
+            each(line)?;
         }
         Ok(())
     }

@@ -1,11 +1,13 @@
 //! Searching the letters for what somebody typed.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 
+use super::facets::MARK;
 use super::file::Casebook;
 use crate::error::Result;
 
@@ -156,25 +158,35 @@ fn known(db: &Connection, word: &str) -> Result<Vec<String>> {
     Ok(found)
 }
 
-/// Puts a letter that has just been stored into the index. By statements that write one row each, and no
-/// trigger: before one that may write several, the index writes down all that it has in mind, letter by
-/// letter instead of once for hundreds.
-pub(super) fn index(db: &Connection, letter: i64) -> Result<()> {
-    let mut words = db.prepare_cached(
-        "SELECT letter_words.sender, letter_words.subject, letter_words.text, facets, story
-         FROM letter_words JOIN submission USING (row) WHERE row = ?1",
-    )?;
-    let mut index = db.prepare_cached(
+/// A letter's words, as `letter_words` has them: what marks a facet stands in no letter.
+fn unmarked(words: &str) -> Cow<'_, str> {
+    if words.contains(MARK) { words.replace(MARK, " ").into() } else { words.into() }
+}
+
+/// Puts a letter that has just been stored into the index, by its sender, subject and text. By statements that
+/// write one row each, and no trigger: before one that may write several, the index writes down all that it has
+/// in mind, letter by letter instead of once for hundreds.
+pub(super) fn index(db: &Connection, letter: i64, story: i64, words: [&str; 3]) -> Result<()> {
+    let facets: String = db
+        .prepare_cached("SELECT facets FROM story_facets WHERE story = ?1")?
+        .query_row([story], |row| row.get(0))?;
+    let [sender, subject, text] = words.map(unmarked);
+    db.prepare_cached(
         "INSERT INTO submission_words (rowid, sender, subject, text, facets) VALUES (?1, ?2, ?3, ?4, ?5)",
-    )?;
-    let story: i64 = words.query_row([letter], |row| {
-        let word = |column| row.get::<_, String>(column);
-        index.execute(params![letter, word(0)?, word(1)?, word(2)?, word(3)?])?;
-        row.get(4)
-    })?;
+    )?
+    .execute(params![letter, sender, subject, text, facets])?;
     db.prepare_cached("INSERT INTO letter_story (letter, story) VALUES (?1, ?2)")?
         .execute(params![letter, story])?;
     Ok(())
+}
+
+/// The same for a letter that is put back.
+pub(super) fn index_again(db: &Connection, letter: i64) -> Result<()> {
+    let mut found =
+        db.prepare_cached("SELECT story, sender, subject, text FROM submission WHERE row = ?1")?;
+    let (story, words): (i64, [String; 3]) =
+        found.query_row([letter], |row| Ok((row.get(0)?, [row.get(1)?, row.get(2)?, row.get(3)?])))?;
+    index(db, letter, story, [&words[0], &words[1], &words[2]])
 }
 
 /// Puts every letter into an index that has none yet.

@@ -152,6 +152,7 @@ impl Casebook {
             set_aside: count("SELECT count(*) FROM story WHERE status = 'set_aside'")?,
             debates: count("SELECT count(*) FROM debate")?,
             reviews: self.count_due(today)?,
+            unread: self.count_unread()?,
             undo: self.undo_label()?,
             redo: self.redo_label()?,
         })

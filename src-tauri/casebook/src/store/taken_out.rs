@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::stories::Waits;
-use super::{campaigns, from_json, json, receipts, search};
+use super::{campaigns, from_json, json, receipts, search, unread};
 use crate::error::Result;
 
 /// How a story stood before a letter joined it.
@@ -19,6 +19,9 @@ pub(super) struct Before {
     pub(super) waits: Waits,
     pub(super) received: i64,
     pub(super) offered: String,
+    /// Whether any of its letters had still to be read.
+    #[serde(default)]
+    pub(super) unread: bool,
 }
 
 /// A row, column by column.
@@ -87,6 +90,9 @@ struct Letter {
     /// What it was compared by, and its campaign; nothing where it had not been looked at.
     #[serde(default)]
     likeness: Option<Kept>,
+    /// Whether it had still to be read.
+    #[serde(default)]
+    unread: bool,
     /// For a letter that had joined a story: the story as it stood with it.
     joined: Option<Before>,
 }
@@ -151,23 +157,25 @@ pub(super) fn take_out(db: &Connection, submission: Uuid) -> Result<Taken> {
 
 /// Lets a story stand as it did.
 fn stands(db: &Connection, story: i64, as_it_did: &Before) -> Result<()> {
-    let Before { waits, received, offered } = as_it_did;
+    let Before { waits, received, offered, unread } = as_it_did;
     db.prepare_cached(
         "UPDATE story SET waiting = ?2, alarm = ?3, received = ?4, offered = ?5 WHERE row = ?1",
     )?
     .execute(params![story, waits.waiting, waits.alarm, received, offered])?;
     db.prepare_cached("UPDATE story_theme SET received = ?2 WHERE story = ?1")?
         .execute(params![story, received])?;
-    Ok(())
+    // They may have been read since, and what they offer goes with what is taken back.
+    if *unread { unread::mark_story(db, story) } else { Ok(()) }
 }
 
 /// How a story stands.
 pub(super) fn standing(db: &Connection, story: i64) -> Result<Before> {
+    let unread = unread::in_story(db, story)?;
     Ok(db.prepare_cached("SELECT waiting, alarm, received, offered FROM story WHERE row = ?1")?.query_row(
         [story],
         |row| {
             let waits = Waits { waiting: row.get(0)?, alarm: row.get(1)? };
-            Ok(Before { waits, received: row.get(2)?, offered: row.get(3)? })
+            Ok(Before { waits, received: row.get(2)?, offered: row.get(3)?, unread })
         },
     )?)
 }
@@ -179,6 +187,7 @@ fn keep(db: &Connection, row: i64, story: i64, constituent: i64, joined: bool) -
         story: Kept::read(db, "story", story)?,
         constituent: Kept::read(db, "constituent", constituent)?,
         likeness: looked_at.then(|| Kept::read(db, "likeness", row)).transpose()?,
+        unread: unread::is_marked(db, row)?,
         joined: joined.then(|| standing(db, story)).transpose()?,
     };
     db.prepare_cached(
@@ -240,14 +249,17 @@ pub(super) fn put_back(db: &Connection, submission: Uuid) -> Result<()> {
     let (row, kept): (i64, String) = db
         .prepare_cached("SELECT row, kept FROM taken_out WHERE id = ?1")?
         .query_row([submission], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    let Letter { submission: letter, story, constituent, likeness, joined } = from_json(&kept)?;
+    let Letter { submission: letter, story, constituent, likeness, unread, joined } = from_json(&kept)?;
     // Its story or its writer may be there with other letters.
     constituent.put_back(db, "INSERT OR IGNORE", "constituent")?;
     story.put_back(db, "INSERT OR IGNORE", "story")?;
     letter.put_back(db, "INSERT", "submission")?;
-    search::index(db, row)?;
+    search::index_again(db, row)?;
     if let Some(likeness) = likeness {
         likeness.put_back(db, "INSERT", "likeness")?;
+    }
+    if unread {
+        unread::mark(db, row)?;
     }
     if let Some(joined) = joined {
         let story = db.query_row("SELECT story FROM submission WHERE row = ?1", [row], |row| row.get(0))?;

@@ -73,6 +73,8 @@ function fits(story: StoryView, filter: StoryFilter): boolean {
   );
 }
 
+const unread = (): number => (window as { unreadLetters?: number }).unreadLetters ?? 0;
+
 export function jobsOf(desk: { office: Office }): Jobs {
   const open = () => desk.office.open ?? fail("locked", "The casebook is locked.", "Unlock it to go on.");
   const find = (id: string) =>
@@ -190,12 +192,19 @@ export function jobsOf(desk: { office: Office }): Jobs {
       return {
         inbox: of("new"), stories: of("filed"), set_aside: of("set_aside"), debates: desk.office.debates.length,
         reviews: desk.office.stories.filter((story) => isDue(story)).length,
+        unread: unread(),
         undo: desk.office.undo.at(-1)?.what ?? null, redo: desk.office.redo.at(-1)?.what ?? null,
       };
     },
     import: () => fail("failed", "Only the desktop imports.", "Use the invented one."),
     preview_forms: ({ paths }) => ({ forms: paths.filter((path) => path.endsWith(".xlsx")).map(inventedForm) }),
     remember_form: () => ({}),
+    // As after an import of many: a test says how many letters wait to be read.
+    read_letters: () => {
+      open();
+      (window as { unreadLetters?: number }).unreadLetters = Math.max(0, unread() - 500);
+      return { left: unread() };
+    },
     try_again: () => fail("failed", "Only the desktop imports.", "Use the invented one."),
     log_submission: (letter) => {
       if (letter.text.trim() === "") fail("invalid", "There are no words.", "Type or paste the letter.", "text");

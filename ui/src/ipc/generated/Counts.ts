@@ -25,6 +25,10 @@ debates: number,
  */
 reviews: number, 
 /**
+ * Letters that have come in and have not been read yet.
+ */
+unread: number, 
+/**
  * What undo would take back, in a few words without any of a letter's.
  */
 undo: string | null, 

@@ -51,6 +51,7 @@ import type { Import } from "./Import";
 import type { ImportFolders } from "./ImportFolders";
 import type { Keep } from "./Keep";
 import type { LetterHtml } from "./LetterHtml";
+import type { LettersRead } from "./LettersRead";
 import type { MarkPassage } from "./MarkPassage";
 import type { MilestoneId } from "./MilestoneId";
 import type { NewCasebook } from "./NewCasebook";
@@ -145,6 +146,7 @@ export interface Commands {
   watch_folder: { request: WatchFolder; answer: Settings };
   watched_folder: { request: Nothing; answer: WatchedFolder };
   import_watched: { request: Nothing; answer: Receipt };
+  read_letters: { request: Nothing; answer: LettersRead };
   log_submission: { request: NewSubmission; answer: StoryId };
   letter_html: { request: SubmissionId; answer: LetterHtml };
   look_at_attachment: { request: AttachmentId; answer: AttachmentLook };

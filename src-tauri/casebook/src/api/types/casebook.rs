@@ -82,6 +82,8 @@ wire! {
         pub debates: u32,
         /// Stories due for review today.
         pub reviews: u32,
+        /// Letters that have come in and have not been read yet.
+        pub unread: u32,
         /// What undo would take back, in a few words without any of a letter's.
         pub undo: Option<String>,
         /// What redo would do again, likewise; nothing once something else was done.

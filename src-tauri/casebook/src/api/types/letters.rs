@@ -14,6 +14,12 @@ wire! {
         pub paths: Vec<String>,
     }
 
+    /// How far reading has come.
+    pub struct LettersRead {
+        /// Letters that have still to be read.
+        pub left: u32,
+    }
+
     /// What an import did, in sum. Its lines are asked for a page at a time: there may be 100,000.
     pub struct Receipt {
         /// Stable id.

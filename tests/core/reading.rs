@@ -1,0 +1,124 @@
+//! Letters that come in many at once are stored first and read after, in parts.
+
+use std::path::PathBuf;
+
+use casebook::api::{
+    Accepted, Command, Counts, LettersRead, NewSubmission, Nothing, StoryFilter, StoryId, StoryPage, Undone,
+};
+use casebook::story::Status;
+use casebook::submission::Channel;
+use casebook_tests::{AnOffice, today};
+
+/// More than are read at once.
+const MANY: usize = 620;
+
+/// A post bag of invented letters; the first speaks of a risk to a child.
+fn a_post_bag(office: &AnOffice) -> PathBuf {
+    let folder = office.place.path().join("post");
+    std::fs::create_dir(&folder).expect("a folder");
+    for number in 0..MANY {
+        let words = match number {
+            0 => "My daughter says she wants to kill herself and nobody at the council answers.".to_owned(),
+            _ => format!("We live in Hertfordshire. The plan of number {number} is 43 weeks late."),
+        };
+        let letter = format!(
+            "From: Family {number} <family.{number}@example.org>\nSubject: Letter {number}\n\
+             Date: Mon, 2 Sep 2024 10:00:00 +0100\nMessage-ID: <{number}@example.org>\n\n{words}\n"
+        );
+        std::fs::write(folder.join(format!("{number:04}.eml")), letter).expect("a letter can be written");
+    }
+    folder
+}
+
+fn unread(office: &AnOffice) -> u32 {
+    office.must::<Counts>(Command::Counts(Nothing {})).unread
+}
+
+fn read_some(office: &AnOffice) -> u32 {
+    office.must::<LettersRead>(Command::ReadLetters(Nothing {})).left
+}
+
+fn inbox(office: &AnOffice) -> StoryPage {
+    office.stories(StoryFilter { status: Some(Status::New), ..StoryFilter::default() })
+}
+
+#[test]
+fn many_letters_are_stored_at_once_and_read_in_parts() {
+    let office = AnOffice::new();
+    let receipt = office.import(&[a_post_bag(&office)]);
+    assert_eq!(receipt.stored as usize, MANY);
+    assert_eq!(unread(&office) as usize, MANY, "none is read before all are safe");
+    let found =
+        office.stories(StoryFilter { search: "nobody at the council".into(), ..StoryFilter::default() });
+    assert_eq!(found.total, 1, "and each can be found at once");
+    assert!(!found.rows[0].offered_urgent);
+
+    let mut left = vec![read_some(&office)];
+    while *left.last().expect("one") > 0 {
+        left.push(read_some(&office));
+    }
+    assert!(left.len() > 1 && left.is_sorted_by(|a, b| a > b), "in parts: {left:?}");
+    assert_eq!(unread(&office), 0);
+    let first = &inbox(&office).rows[0];
+    assert!(first.offered_urgent && first.subject == "Letter 0", "a risk to a child stands first");
+    let others = inbox(&office).rows;
+    assert!(others.iter().skip(1).all(|row| row.offered_authority.as_deref() == Some("E10000015")));
+    assert_eq!(read_some(&office), 0, "nothing is left to do");
+}
+
+#[test]
+fn what_is_broken_off_goes_on_after_the_next_unlocking() {
+    let office = AnOffice::new();
+    office.import(&[a_post_bag(&office)]);
+    let left = read_some(&office);
+    assert!(left > 0);
+    office.reopen().expect("it opens again");
+    assert_eq!(unread(&office), left);
+    while read_some(&office) > 0 {}
+    assert!(inbox(&office).rows.iter().all(|row| row.offered_urgent || row.offered_authority.is_some()));
+}
+
+#[test]
+fn whoever_accepts_what_is_offered_waits_for_it_to_be_read() {
+    let office = AnOffice::new();
+    office.import(&[a_post_bag(&office)]);
+    let accepted: Accepted = office.accept_everything();
+    assert_eq!(unread(&office), 0);
+    assert!(accepted.filed as usize >= MANY - 1, "{accepted:?}");
+}
+
+#[test]
+fn taking_a_letter_back_that_joined_before_the_first_was_read_costs_the_first_nothing() {
+    let office = AnOffice::new();
+    office.import(&[a_post_bag(&office)]);
+    let answer = NewSubmission {
+        channel: Channel::Email,
+        received: today(),
+        name: "Family 0".into(),
+        email: "family.0@example.org".into(),
+        postcode: String::new(),
+        subject: "Re: Letter 0".into(),
+        text: "Thank you for calling us back.".into(),
+    };
+    let joined: StoryId = office.must(Command::LogSubmission(answer));
+    assert_eq!(unread(&office) as usize, MANY + 1, "they wait for their turn together");
+    while read_some(&office) > 0 {}
+    assert_eq!(inbox(&office).rows[0].id, joined.story);
+    let undone: Undone = office.must(Command::Undo(Nothing {}));
+    assert_eq!(undone.story, Some(joined.story));
+    while read_some(&office) > 0 {}
+    let first = &inbox(&office).rows[0];
+    assert!(first.id == joined.story && first.offered_urgent && first.letters == 1);
+}
+
+#[test]
+fn an_import_that_is_taken_back_leaves_nothing_to_read() {
+    let office = AnOffice::new();
+    office.import(&[a_post_bag(&office)]);
+    let _: Undone = office.must(Command::Undo(Nothing {}));
+    assert_eq!(unread(&office), 0);
+    let _: Undone = office.must(Command::Redo(Nothing {}));
+    assert_eq!(unread(&office) as usize, MANY, "and one that is put back is read");
+    while read_some(&office) > 0 {}
+    assert!(inbox(&office).rows[0].offered_urgent);
+}

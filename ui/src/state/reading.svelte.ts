@@ -1,0 +1,64 @@
+// Letters that came in many at once are read some hundreds at a time, beside whatever else is done here:
+// what they offer shows as they are read.
+import { asProblem, call } from "../ipc/call";
+import { changes } from "./changes.svelte";
+
+/** Something longer is under way: it is asked again after this. */
+const LATER = 2_000;
+/** How often lists are read again meanwhile. */
+const SHOWN = 3_000;
+
+class Reading {
+  /** Letters that have still to be read. */
+  left = $state(0);
+
+  #on = false;
+  #going = false;
+
+  /** Goes on until the returned function is called. */
+  begin(): () => void {
+    this.#on = true;
+    void this.go();
+    return () => {
+      this.#on = false;
+      this.left = 0;
+    };
+  }
+
+  /** Reads what has still to be read. */
+  async go(): Promise<void> {
+    if (this.#going || !this.#on) return;
+    this.#going = true;
+    try {
+      await this.#read();
+    } finally {
+      this.#going = false;
+    }
+  }
+
+  async #read(): Promise<void> {
+    let shown = performance.now();
+    let some = false;
+    while (this.#on) {
+      try {
+        const { left } = await call("read_letters", {});
+        if (!this.#on) return;
+        some ||= left > 0;
+        this.left = left;
+        if (left === 0) break;
+      } catch (thrown) {
+        // The disk may be full, or an import is under way; nothing is lost by waiting.
+        if (asProblem(thrown).code === "locked") return;
+        await new Promise((then) => setTimeout(then, LATER));
+        continue;
+      }
+      if (performance.now() - shown > SHOWN) {
+        shown = performance.now();
+        changes.bump();
+      }
+    }
+    if (some) changes.bump();
+  }
+}
+
+export const reading = new Reading();
