@@ -20,7 +20,7 @@ use crate::error::{Problem, Result};
 
 /// What goes with a story that is handed over, in the order in which it can be written: each table,
 /// and which of its rows belong to the stories whose families agreed.
-const HANDED: [(&str, &str); 11] = [
+const HANDED: [(&str, &str); 12] = [
     ("constituent", "row IN (SELECT constituent FROM agreed)"),
     (
         "campaign",
