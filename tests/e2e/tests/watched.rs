@@ -44,12 +44,9 @@ async fn what_is_saved_into_the_watched_folder_comes_in_once_and_whole() {
     let second = letter("bob", "The taxi stopped in July, and nobody has told us why.");
     let (begun, rest) = second.split_at(second.len() / 2);
     fs::write(folder.join("two.eml"), begun).expect("a letter can be begun");
-    let finished = async {
-        tokio::time::sleep(Duration::from_millis(500)).await;
-        fs::write(folder.join("two.eml"), format!("{begun}{rest}")).expect("and finished");
-        tokio::time::sleep(A_LOOK).await;
-    };
-    finished.await;
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    fs::write(folder.join("two.eml"), format!("{begun}{rest}")).expect("and finished");
+    tokio::time::sleep(A_LOOK).await;
     window.until("it came in", async || (window.inbox().await == before + 2).then_some(())).await;
     window.click("nav-inbox").await;
     window.see("file-and-next").await;
@@ -66,7 +63,8 @@ async fn what_is_saved_into_the_watched_folder_comes_in_once_and_whole() {
     window.picture("watched-folder-gone").await;
     fs::rename(&away, &folder).expect("plugged in");
     tokio::time::sleep(A_LOOK).await;
-    window.reads("body", "The watched folder is back.").await;
+    let section = window.text("settings-watched").await;
+    assert!(!section.contains("not there at the moment"), "it is looked for again: {section}");
     assert_eq!(window.inbox().await, before + 2, "what is known does not come in again");
 
     window.click("watch-stop").await;
