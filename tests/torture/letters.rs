@@ -26,6 +26,10 @@ const KNOWN: [(&str, f64); 8] = [
     ("transported", 0.01),
     ("prendergarth", 0.000_05),
 ];
+/// A word that everybody wrote at first, and nobody since.
+const ONCE: &str = "lockdown";
+/// Until when: three quarters of a year.
+const ONCE_UNTIL: i64 = FIRST + 270 * DAY;
 
 /// What is known of a story that was written.
 pub(crate) struct Story {
@@ -140,7 +144,7 @@ impl Writer {
                 text.push(' ');
             }
         }
-        Story {
+        let mut story = Story {
             row: 0,
             subject: String::new(),
             status,
@@ -152,7 +156,11 @@ impl Writer {
             received: FIRST + self.rng.i64(0..5 * 365 * DAY),
             campaign: (self.rng.u32(0..10) == 0).then(|| self.rng.i64(1..=CAMPAIGNS)),
             text,
+        };
+        if story.received < ONCE_UNTIL {
+            story.text.push_str(ONCE);
         }
+        story
     }
 
     /// Writes so many stories, and says which where they are to be kept in mind.

@@ -56,8 +56,13 @@ impl Span {
         first.unwrap_or(day)
     }
 
+    /// The last day of the span that holds this day.
+    pub(super) fn last(self, day: NaiveDate) -> NaiveDate {
+        self.next(self.first(day)).and_then(|next| next.pred_opt()).unwrap_or(day)
+    }
+
     /// The first day after the span that begins on this day.
-    fn next(self, first: NaiveDate) -> Option<NaiveDate> {
+    pub(super) fn next(self, first: NaiveDate) -> Option<NaiveDate> {
         match self {
             Self::Year => first.checked_add_months(Months::new(12)),
             Self::Month => first.checked_add_months(Months::new(1)),
@@ -108,8 +113,8 @@ pub(super) struct Asked {
 }
 
 impl Asked {
-    /// What a filter asks beside words. `known` is the first and the last day there is, `campaign` the row of
-    /// the campaign asked for.
+    /// What a filter asks beside words. `known` is the first and the last day of all years there are,
+    /// `campaign` the row of the campaign asked for.
     pub(super) fn new(filter: &StoryFilter, campaign: Option<i64>, known: (NaiveDate, NaiveDate)) -> Self {
         let mut all = Vec::new();
         for (kind, ids) in [('a', &filter.authorities), ('t', &filter.themes)] {

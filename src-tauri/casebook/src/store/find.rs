@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use rusqlite::{OptionalExtension as _, params};
 use uuid::Uuid;
 
-use super::facets::{self, Asked};
+use super::facets::{self, Asked, Span};
 use super::file::Casebook;
 use super::search::Words;
 use super::small;
@@ -16,16 +16,16 @@ use crate::error::Result;
 
 /// The most stories that are counted, unless somebody asks for more of them.
 const COUNTED: usize = 5_000;
-/// So many are looked up and sorted at once; of more, only the newest.
-const SORTED: usize = 3_000;
 /// The most that are looked through for campaigns: of more, the newest.
 const FOLDED: usize = 500;
 /// Looking a story up takes as long as reading so many of the list one after the other.
 const LOOKUP: usize = 20;
-/// More of the list is looked through than should be needed: so many stories,
-const SPARE: usize = 200;
-/// and so many times as many. Where that was too little, how far it grows.
+/// More of the list is looked through than should be needed: so many times as many stories,
 const MARGIN: f64 = 1.3;
+/// and so many more; of those that may be urgent usually all, for they are few.
+const SPARE: usize = 200;
+const FEW: usize = 20_000;
+/// Where that was too little, how far it grows.
 const GROWTH: f64 = 8.0;
 
 /// What fits.
@@ -82,7 +82,7 @@ impl Casebook {
             Some(row) => row,
             None => None,
         };
-        let days = if filter.from.or(filter.to).is_some() { self.days()? } else { Default::default() };
+        let days = if filter.from.or(filter.to).is_some() { self.years()? } else { Default::default() };
         let mut asked = Asked::new(filter, campaign, days);
         if let Some(words) = words {
             match words.query(&self.db)? {
@@ -112,8 +112,8 @@ impl Casebook {
         Ok(found.query_row([id], |row| row.get(0)).optional()?)
     }
 
-    /// The first and the last day there is.
-    pub(super) fn days(&self) -> Result<(NaiveDate, NaiveDate)> {
+    /// The years in which there is anything: their first and their last day.
+    pub(super) fn years(&self) -> Result<(NaiveDate, NaiveDate)> {
         let ends = |sql, beyond: i64| -> Result<Vec<i64>> {
             let mut end = self.db.prepare_cached(sql)?;
             let ends = [false, true]
@@ -121,8 +121,9 @@ impl Casebook {
             Ok(ends.into_iter().collect::<rusqlite::Result<Vec<_>>>()?.into_iter().flatten().collect())
         };
         let (first, last) = (ends(OLDEST, i64::MIN)?, ends(NEWEST, i64::MAX)?);
-        let day = |end: Option<i64>| facets::day(end.unwrap_or_default());
-        Ok((day(first.into_iter().min()), day(last.into_iter().max())))
+        let first = Span::Year.first(facets::day(first.into_iter().min().unwrap_or_default()));
+        let last = Span::Year.last(facets::day(last.into_iter().max().unwrap_or_default()));
+        Ok((first, last))
     }
 
     fn stories_with(&self, asked: &str, most: usize) -> Result<Looked> {
@@ -148,12 +149,7 @@ impl Casebook {
 
     /// The first of what fits, in order, when so much of it is known.
     fn first(&self, asked: &Asked, all: Looked, wanted: usize) -> Result<Vec<Hit>> {
-        let total = all.stories.len();
-        let mut hits = if !all.more && (total <= SORTED || wanted >= total) {
-            self.sorted(all.stories)?
-        } else {
-            self.newest(asked, wanted, &all)?
-        };
+        let mut hits = if all.more { self.newest(asked, wanted, &all)? } else { self.sorted(all.stories)? };
         hits.truncate(wanted);
         Ok(hits)
     }
@@ -210,10 +206,10 @@ impl Casebook {
     /// as should hold enough, and the days before those where they do not. The index reads a frequent word
     /// from end to end each time it is asked, so it is asked as seldom as can be.
     fn newest(&self, asked: &Asked, wanted: usize, all: &Looked) -> Result<Vec<Hit>> {
-        let known = self.days()?;
+        let known = self.years()?;
         let (first, last) = asked.days.unwrap_or(known);
+        let share = share(all, known, (first, last));
         let mut newest = self.db.prepare_cached(NEWEST)?;
-        let share = self.share(all, known, (first, last))?;
         let mut hits = Vec::new();
         for urgent in [true, false] {
             if asked.urgent && !urgent {
@@ -222,21 +218,19 @@ impl Casebook {
             let (mut share, mut until, mut most) = (share, Some(last), f64::MAX);
             while let Some(to) = until.filter(|_| hits.len() < wanted) {
                 let needed = (wanted - hits.len()) as f64 / share * MARGIN;
-                let look = needed.min(most) as usize + SPARE;
+                let look = needed.min(most) as usize + if urgent { FEW } else { SPARE };
+                let but_for = i64::try_from(look).unwrap_or(i64::MAX);
                 let before = facets::moments(to, to).1;
-                let from = newest
-                    .query_row(params![urgent, before, i64::try_from(look).unwrap_or(i64::MAX)], |row| {
-                        row.get(0)
-                    });
-                let from = from.optional()?.map(facets::day).filter(|from| *from > first);
-                let days =
-                    if from.is_none() && to == last { asked.days } else { Some((from.unwrap_or(first), to)) };
-                let found = self.stories_with(&asked.query(days, Some(urgent)), usize::MAX)?.stories;
+                let from = newest.query_row(params![urgent, before, but_for], |row| row.get(0)).optional()?;
+                let from = from.map(|from| whole(facets::day(from), to)).filter(|from| *from > first);
+                let days = (from.unwrap_or(first), to);
+                let asked_days = if days == known { None } else { Some(days) };
+                let found = self.stories_with(&asked.query(asked_days, Some(urgent)), usize::MAX)?.stories;
                 let count = found.len();
                 hits.extend(if count * LOOKUP < look {
                     self.sorted(found)?
                 } else {
-                    self.read_off(found, urgent, facets::moments(from.unwrap_or(first), to))?
+                    self.read_off(found, urgent, facets::moments(days.0, days.1))?
                 });
                 share = (count as f64 + 1.0) / look as f64;
                 most = look as f64 * GROWTH;
@@ -244,15 +238,6 @@ impl Casebook {
             }
         }
         Ok(hits)
-    }
-
-    /// What part of the stories of a period should fit, by the letters that do: were they spread evenly over
-    /// all letters and days.
-    fn share(&self, all: &Looked, known: (NaiveDate, NaiveDate), of: (NaiveDate, NaiveDate)) -> Result<f64> {
-        let mut last = self.db.prepare_cached("SELECT coalesce(max(letter), 1) FROM letter_story")?;
-        let last: i64 = if all.more { all.last } else { last.query_row([], |row| row.get(0))? };
-        let days = |(from, to): (NaiveDate, NaiveDate)| ((to - from).num_days() + 1) as f64;
-        Ok((all.stories.len() as f64 / last as f64 * days(known) / days(of)).clamp(1e-6, 1.0))
     }
 
     /// Shows of each campaign the first story, with how many it stands for.
@@ -288,6 +273,24 @@ impl Casebook {
         let total = lines.len();
         let page = lines.into_iter().skip(offset).take(limit).collect();
         Ok(Found { page, total, more, folded })
+    }
+}
+
+/// What part of the stories of a period should fit, by the letters that do: were they spread evenly over all
+/// letters and days.
+fn share(looked: &Looked, known: (NaiveDate, NaiveDate), period: (NaiveDate, NaiveDate)) -> f64 {
+    let days = |(from, to): (NaiveDate, NaiveDate)| ((to - from).num_days() + 1) as f64;
+    let share = looked.stories.len() as f64 / looked.last.max(1) as f64 * days(known) / days(period);
+    share.clamp(1e-6, 1.0)
+}
+
+/// A day before another, or the first of its month or year where it is far before: the index reads a few
+/// wide spans sooner than many narrow ones.
+fn whole(from: NaiveDate, to: NaiveDate) -> NaiveDate {
+    match (to - from).num_days() {
+        ..15 => from,
+        15..180 => Span::Month.first(from),
+        _ => Span::Year.first(from),
     }
 }
 

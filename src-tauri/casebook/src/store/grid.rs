@@ -6,14 +6,14 @@ use std::collections::BTreeMap;
 use rusqlite::types::Value;
 use rusqlite::{Row, params};
 
-use super::facets::{Span, day, spans};
+use super::facets::{Span, moments, spans};
 use super::file::Casebook;
 use super::list::Scope;
 use super::{consents, millis, small, time};
 use crate::api::{GridCell, GridFilter};
 use crate::consent::ConsentLevel;
 use crate::error::Result;
-use chrono::{DateTime, Datelike as _, NaiveDate, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 
 /// What the covering table says: cells, and each theme's, each authority's and all stories, once.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -101,48 +101,68 @@ fn text<'a>(row: &'a Row<'_>, column: usize) -> rusqlite::Result<&'a str> {
 }
 
 fn tally(tallied: &mut Tallied, theme: &str, authority: &str, plain: i64, in_campaign: i64) {
-    if !tallied.contains_key(theme) {
-        tallied.insert(theme.to_owned(), BTreeMap::new());
+    if let Some(sums) = tallied.get_mut(theme).and_then(|here| here.get_mut(authority)) {
+        *sums = (sums.0 + plain, sums.1 + in_campaign);
+    } else {
+        let here = tallied.entry(theme.to_owned()).or_default();
+        here.insert(authority.to_owned(), (plain, in_campaign));
     }
-    let Some(by_authority) = tallied.get_mut(theme) else { return };
-    if !by_authority.contains_key(authority) {
-        by_authority.insert(authority.to_owned(), (0, 0));
-    }
-    let Some(sums) = by_authority.get_mut(authority) else { return };
-    *sums = (sums.0 + plain, sums.1 + in_campaign);
 }
 
-/// Days to count one by one, and those to take from a month that is counted whole: where most of a month is
-/// wanted, the rest of it is fewer.
-fn shorter(days: Vec<NaiveDate>, kept: &mut Vec<String>) -> (Vec<NaiveDate>, Vec<NaiveDate>) {
-    let month = |day: &NaiveDate| (day.year(), day.month());
+/// A period in as little as can be read: years and months whose counts are kept, and days that are counted
+/// one by one, each with 1 where it is to be added and -1 where it is to be taken away.
+#[derive(Default)]
+struct Cover {
+    kept: Vec<(i64, Span, NaiveDate)>,
+    days: Vec<(i64, Vec<NaiveDate>)>,
+}
+
+impl Cover {
+    fn of(from: NaiveDate, to: NaiveDate) -> Self {
+        let all = spans(from, to);
+        let those = |wide| all.iter().filter(move |(span, _)| *span == wide).map(|(_, first)| *first);
+        let (mut years, mut months): (Vec<_>, Vec<_>) =
+            (those(Span::Year).collect(), those(Span::Month).collect());
+        let days = shorter(those(Span::Day).collect(), Span::Day, Span::Month, &mut months);
+        months.sort_unstable();
+        let months = shorter(months, Span::Month, Span::Year, &mut years);
+        let mut kept: Vec<_> = years.into_iter().map(|first| (1, Span::Year, first)).collect();
+        for (sign, firsts) in months {
+            kept.extend(firsts.into_iter().map(|first| (sign, Span::Month, first)));
+        }
+        Self { kept, days: days.into() }
+    }
+}
+
+/// Days of months, or months of years: those to add, and those to take away from a whole. Where most of a
+/// whole is wanted, the rest of it is fewer.
+fn shorter(
+    wanted: Vec<NaiveDate>,
+    narrow: Span,
+    wide: Span,
+    wholes: &mut Vec<NaiveDate>,
+) -> [(i64, Vec<NaiveDate>); 2] {
     let (mut add, mut take) = (Vec::new(), Vec::new());
-    for wanted in days.chunk_by(|one, next| month(one) == month(next)) {
-        let Some(first) = wanted.first().and_then(|day| day.with_day(1)) else { continue };
-        let whole: Vec<_> = first.iter_days().take_while(|day| month(day) == month(&first)).collect();
+    for wanted in wanted.chunk_by(|one, next| wide.first(*one) == wide.first(*next)) {
+        let Some(first) = wanted.first().map(|one| wide.first(*one)) else { continue };
+        let within = |one: &NaiveDate| wide.first(*one) == first;
+        let whole: Vec<_> =
+            std::iter::successors(Some(first), |one| narrow.next(*one)).take_while(within).collect();
         if wanted.len() * 2 > whole.len() {
-            kept.push(first.format("m%Y%m").to_string());
-            take.extend(whole.into_iter().filter(|day| !wanted.contains(day)));
+            wholes.push(first);
+            take.extend(whole.into_iter().filter(|one| !wanted.contains(one)));
         } else {
             add.extend(wanted);
         }
     }
-    (add, take)
+    [(1, add), (-1, take)]
 }
 
 /// Days one after the other, as moments: from and until.
 fn runs(days: &[NaiveDate]) -> Vec<(i64, i64)> {
-    let mut runs: Vec<(i64, i64)> = Vec::new();
-    for one in days {
-        // What says it is older than 1970 was received on its first day.
-        let from = if *one == day(0) { i64::MIN } else { day_start(*one) };
-        let until = day_start(*one) + TimeDelta::days(1).num_milliseconds();
-        match runs.last_mut() {
-            Some(last) if last.1 == from => last.1 = until,
-            _ => runs.push((from, until)),
-        }
-    }
-    runs
+    let follows = |one: &NaiveDate, next: &NaiveDate| one.succ_opt() == Some(*next);
+    let ends = |run: &[NaiveDate]| Some(moments(*run.first()?, *run.last()?));
+    days.chunk_by(follows).filter_map(ends).collect()
 }
 
 fn counted(tallied: &Tallied, without_campaigns: bool) -> Counted {
@@ -182,44 +202,46 @@ impl Casebook {
     fn count_all(&self, filter: &GridFilter) -> Result<Counted> {
         let mut tallied = Tallied::new();
         let rank = filter.consent.map_or(0, consents::rank);
-        let (mut kept, mut days, mut not) = (vec![String::new()], Vec::new(), Vec::new());
+        let (mut kept, mut days) = (vec![(1, String::new())], Vec::new());
         if filter.from.is_some() || filter.to.is_some() {
-            let (first, last) = self.days()?;
+            let (first, last) = self.years()?;
             let from = filter.from.map_or(first, |from| from.max(first));
-            let to = filter.to.map_or(last, |to| to.min(last));
-            kept.clear();
-            for (span, first) in spans(from, to) {
-                match span {
-                    Span::Year => kept.push(first.format("y%Y").to_string()),
-                    Span::Month => kept.push(first.format("m%Y%m").to_string()),
-                    Span::Day => days.push(first),
-                }
-            }
-            (days, not) = shorter(days, &mut kept);
+            let cover = Cover::of(from, filter.to.map_or(last, |to| to.min(last)));
+            let name = |span: Span, first: NaiveDate| match span {
+                Span::Year => first.format("y%Y").to_string(),
+                _ => first.format("m%Y%m").to_string(),
+            };
+            kept = cover.kept.into_iter().map(|(sign, span, first)| (sign, name(span, first))).collect();
+            days = cover.days;
         }
         let sum = |kind| (rank..6).map(|step| format!("{kind}{step}")).collect::<Vec<_>>().join(" + ");
         let mut kept_counts = self.db.prepare_cached(&format!(
-            "SELECT theme, authority, sum({}), sum({}) FROM evidence WHERE span IN (SELECT value FROM json_each(?1))
-             GROUP BY theme, authority",
+            "SELECT theme, authority, {}, {} FROM evidence WHERE span = ?1",
             sum('n'),
             sum('c')
         ))?;
-        let mut counts = kept_counts.query([super::json(&kept)])?;
-        while let Some(row) = counts.next()? {
-            tally(&mut tallied, text(row, 0)?, text(row, 1)?, row.get(2)?, row.get(3)?);
+        for (sign, span) in kept {
+            let mut counts = kept_counts.query([span])?;
+            while let Some(row) = counts.next()? {
+                let (plain, in_campaign) = (row.get::<_, i64>(2)?, row.get::<_, i64>(3)?);
+                tally(&mut tallied, text(row, 0)?, text(row, 1)?, sign * plain, sign * in_campaign);
+            }
         }
+        // Added up here: the database would sort them first.
         let mut on_days = self.db.prepare_cached(
-            "SELECT theme, authority, sum(1 - campaign), sum(campaign), sum(first AND NOT campaign), sum(first AND campaign)
-             FROM story_theme WHERE received >= ?1 AND received < ?2 AND consent >= ?3 GROUP BY theme, authority",
+            "SELECT theme, authority, campaign, first FROM story_theme
+             WHERE received >= ?1 AND received < ?2 AND consent >= ?3",
         )?;
-        for (sign, days) in [(1, days), (-1, not)] {
+        for (sign, days) in days {
             for on in runs(&days) {
                 let mut rows = on_days.query(params![on.0, on.1, rank])?;
                 while let Some(row) = rows.next()? {
                     let (theme, authority) = (text(row, 0)?, text(row, 1)?);
-                    let sum = |column| row.get::<_, i64>(column).map(|stories| sign * stories);
-                    tally(&mut tallied, theme, authority, sum(2)?, sum(3)?);
-                    tally(&mut tallied, ONCE, authority, sum(4)?, sum(5)?);
+                    let (plain, in_campaign) = if row.get(2)? { (0, sign) } else { (sign, 0) };
+                    tally(&mut tallied, theme, authority, plain, in_campaign);
+                    if row.get(3)? {
+                        tally(&mut tallied, ONCE, authority, plain, in_campaign);
+                    }
                 }
             }
         }
@@ -294,5 +316,43 @@ impl Casebook {
                 })
             },
         )?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_period_is_added_up_of_each_of_its_days_once() {
+        let on = |year, month, day| NaiveDate::from_ymd_opt(year, month, day).expect("a day");
+        let periods = [
+            (on(2022, 3, 9), on(2024, 11, 20)),
+            (on(2022, 3, 30), on(2022, 4, 2)),
+            (on(2024, 2, 3), on(2024, 2, 28)),
+            (on(2023, 5, 1), on(2024, 9, 17)),
+            (on(2023, 11, 16), on(2025, 2, 15)),
+            (on(2024, 2, 29), on(2024, 2, 29)),
+            (on(2020, 1, 1), on(2024, 12, 30)),
+            (on(2024, 3, 2), on(2024, 3, 1)),
+        ];
+        for (from, to) in periods {
+            let cover = Cover::of(from, to);
+            let mut times: BTreeMap<NaiveDate, i64> = BTreeMap::new();
+            for (sign, span, first) in &cover.kept {
+                for day in first.iter_days().take_while(|day| span.first(*day) == *first) {
+                    *times.entry(day).or_default() += sign;
+                }
+            }
+            for (sign, days) in &cover.days {
+                days.iter().for_each(|day| *times.entry(*day).or_default() += sign);
+            }
+            times.retain(|_, times| *times != 0);
+            let wanted: BTreeMap<_, _> =
+                from.iter_days().take_while(|day| *day <= to).map(|day| (day, 1)).collect();
+            assert_eq!(times, wanted, "{from} to {to}");
+            let read: usize = cover.days.iter().map(|(_, days)| days.len()).sum();
+            assert!(cover.kept.len() <= 15 && read <= 31, "{from} to {to}: {} and {read}", cover.kept.len());
+        }
     }
 }

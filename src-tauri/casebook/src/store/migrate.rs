@@ -4,7 +4,7 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use crate::error::{Problem, Result};
 
-const STEPS: [&str; 9] = [
+const STEPS: [&str; 10] = [
     include_str!("../../migrations/0001_first.sql"),
     include_str!("../../migrations/0002_safekeeping.sql"),
     include_str!("../../migrations/0003_taken_out.sql"),
@@ -14,6 +14,7 @@ const STEPS: [&str; 9] = [
     include_str!("../../migrations/0007_evidence.sql"),
     include_str!("../../migrations/0008_unread.sql"),
     include_str!("../../migrations/0009_milestones.sql"),
+    include_str!("../../migrations/0010_spans.sql"),
 ];
 
 fn newest() -> i64 {
