@@ -31,6 +31,16 @@ describe("dates of the plan", () => {
     await expect.poll(() => page.locator("mark.lit").allInnerTexts()).toEqual(["They agreed to assess him in January"]);
   });
 
+  test("what the letter says of the child is in the margin, and its words stand out when it is pointed at", async () => {
+    await toTheDates();
+    const said = page.getByTestId("offered-facet");
+    await expect.poll(() => said.allInnerTexts()).toEqual([expect.stringContaining("Not in any school")]);
+    expect(await page.locator("mark.lit").count(), "not before").toBe(0);
+    await said.hover();
+    await expect.poll(() => page.locator("mark.lit").allInnerTexts()).toEqual(["at home since March"]);
+    await shot("facets");
+  });
+
   test("D confirms the first, the clock says where they stand, and Z takes it back", async () => {
     await toTheDates();
     await press("d");
@@ -90,6 +100,8 @@ describe.each<Scheme>(["light", "dark"])("in %s", (scheme) => {
     await shot(`milestones-change-${scheme}`);
     await press("Escape");
     await page.getByTestId("milestone-dialog").waitFor({ state: "detached" });
+    // The button it came from has the focus again, and Enter would be its own.
+    await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
     await press("Enter");
     await page.getByTestId("story-review").waitFor();
     await clock().waitFor();

@@ -122,7 +122,7 @@ describe("the Inbox", () => {
     await expect.poll(subject).toContain("43 weeks");
     const letter = page.getByTestId("letter-text");
     await expect.poll(() => letter.locator(".block").first().evaluate((block) => block.textContent)).toMatch(
-      /^Dear Mr Hale,\n\nWe live in Hitchin, SG4 9TP\. In November we asked the council to assess Euan\. It is now 43 weeks/u,
+      /^Dear Mr Hale,\n\nWe live in Hitchin, SG4 9TP\. In November we asked the council to assess Euan\. They agreed to assess him in January\. It is now 43 weeks/u,
     );
     await expect.poll(() => letter.innerText()).not.toContain("educational psychologists");
     await page.getByRole("button", { name: "Quoted reply, 11 lines" }).click();

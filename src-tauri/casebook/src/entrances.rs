@@ -66,6 +66,9 @@ pub fn named(name: &str) -> &'static Entrance {
 fn words(bytes: &[u8]) -> bool {
     let text = String::from_utf8_lossy(bytes);
     let _ = crate::reading::read(&text);
+    for facet in crate::reading::facets(&text) {
+        assert!(facet.span.of(&text).is_some(), "and a facet’s");
+    }
     let passage = crate::reading::passage_to_quote(&text);
     for milestone in crate::reading::milestones(&text, chrono::NaiveDate::from_ymd_opt(2024, 9, 2)) {
         assert!(milestone.span.of(&text).is_some(), "a milestone's words are in the letter");

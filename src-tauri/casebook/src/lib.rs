@@ -34,6 +34,7 @@ pub mod debate;
 pub mod entrances;
 pub mod erasure;
 pub mod error;
+pub mod facet;
 pub mod intake;
 mod leaving;
 pub mod office;

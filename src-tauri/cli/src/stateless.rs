@@ -61,10 +61,19 @@ pub(crate) fn suggest() -> Result<(), Problem> {
                 })
             })
             .collect();
+        let facets: Vec<_> = reading::facets(&text)
+            .into_iter()
+            .map(|offered| {
+                json!({
+                    "facet": offered.kind, "value": offered.value,
+                    "start": offered.span.start, "end": offered.span.end,
+                })
+            })
+            .collect();
         say(&json!({
             "id": id, "themes": themes, "authority": authority,
             "urgent": places(&reading.urgent), "passages": places(&reading.passages),
-            "milestones": milestones,
+            "milestones": milestones, "facets": facets,
         }))?;
     }
     Ok(())

@@ -15,5 +15,8 @@ export const STEPS: readonly { id: Step; label: string }[] = [
 
 export const stepLabel = (step: Step): string => STEPS.find((one) => one.id === step)?.label ?? step;
 
+/** What the words of a facet are called while they stand out. */
+export const facetSpotlight = (start: number): string => `facet ${start}`;
+
 /** What the words of a date are called while they stand out. */
 export const spotlightOf = (start: number): string => `milestone ${start}`;

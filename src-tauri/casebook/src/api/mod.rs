@@ -8,6 +8,7 @@ mod casebook;
 mod closing;
 mod debates;
 mod evidence;
+mod facets;
 mod importing;
 mod keeping;
 mod keys;

@@ -9,7 +9,7 @@ use super::{
     AcceptOffers, Accepted, ConsentRecorded, Context, Desk, EditPassage, FileStory, LetterPart,
     LetterPartKind, LetterView, Mark, MarkKind, MarkPassage, NewNote, Nothing, Offered, OfferedAuthority,
     OfferedConsent, OfferedTheme, PassageId, PassageView, Problem, RecordConsent, Result, StoryFilter,
-    StoryId, StoryPage, StoryView, Undone, milestones, one_line, unread,
+    StoryId, StoryPage, StoryView, Undone, facets, milestones, one_line, unread,
 };
 use crate::campaign::{Core, Words};
 use crate::consent::{ConsentLevel, Given};
@@ -51,6 +51,7 @@ pub(super) fn view(desk: &Desk, context: &Context<'_>, request: StoryId) -> Resu
         });
         let mut offered = offered(&submissions, &readings);
         offered.authority = given.or(offered.authority);
+        offered.facets = facets::offered(&submissions);
         offered.milestones = milestones::offered(&submissions, &answered);
         let (confirmed, clock) = milestones::confirmed(casebook, &answered, &submissions, context.today())?;
         let letters = submissions
@@ -58,7 +59,8 @@ pub(super) fn view(desk: &Desk, context: &Context<'_>, request: StoryId) -> Resu
             .zip(&readings)
             .map(|(stored, reading)| {
                 let core = casebook.core_of(stored.id)?;
-                let dates = milestones::marks(stored, &offered.milestones, &answered);
+                let mut dates = milestones::marks(stored, &offered.milestones, &answered);
+                dates.extend(facets::marks(stored, &offered.facets));
                 Ok(letter(stored, reading, &passages, head.filing.status, core.as_ref(), dates))
             })
             .collect::<Result<_>>()?;
@@ -100,6 +102,7 @@ fn offered(submissions: &[Stored], readings: &[Reading]) -> Offered {
         urgent: Vec::new(),
         consent: None,
         milestones: Vec::new(),
+        facets: Vec::new(),
     };
     let mut themes: BTreeMap<&str, OfferedTheme> = BTreeMap::new();
     for (stored, reading) in submissions.iter().zip(readings).rev() {

@@ -1,4 +1,5 @@
-//! `data/case_words.json`, read once: words for the steps of a plan. Apart from the words that are looked
+//! `data/case_words.json`, read once: words for the steps of a plan, and for what a
+//! letter says of a child and a case. Apart from the words that are looked
 //! for while letters come in, so that those cost no more.
 
 use std::sync::OnceLock;
@@ -8,6 +9,7 @@ use serde::Deserialize;
 
 use super::pattern::{Patterns, Symbols};
 use crate::clock::Step;
+use crate::facet::{FACETS, FacetKind};
 
 /// What a phrase about a plan says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,12 +46,15 @@ pub(super) struct CaseWords {
     pub(super) symbols: Symbols,
     /// Each with its group's place: the lower decides.
     pub(super) steps: Patterns<(usize, Tells)>,
+    /// Each with its place among the facets.
+    pub(super) facets: Patterns<usize>,
 }
 
 #[derive(Default, Deserialize)]
 struct File {
     classes: HashMap<String, String>,
     steps: HashMap<String, Vec<String>>,
+    facets: HashMap<FacetKind, HashMap<String, Vec<String>>>,
 }
 
 fn parse() -> serde_json::Result<File> {
@@ -70,7 +75,14 @@ fn compile(file: &File) -> CaseWords {
             steps.add(pattern, (order, *tells), &mut symbols, &file.classes);
         }
     }
-    CaseWords { symbols, steps }
+    let mut facets = Patterns::new();
+    for (place, facet) in FACETS.iter().enumerate() {
+        for pattern in file.facets.get(&facet.kind).and_then(|kind| kind.get(facet.id)).into_iter().flatten()
+        {
+            facets.add(pattern, place, &mut symbols, &file.classes);
+        }
+    }
+    CaseWords { symbols, steps, facets }
 }
 
 #[cfg(test)]
@@ -84,7 +96,14 @@ mod tests {
             assert!(file.steps.get(name).is_some_and(|words| !words.is_empty()), "{name}");
         }
         assert_eq!(file.steps.len(), GROUPS.len(), "words for something that does not exist");
-        for pattern in file.steps.values().flatten() {
+        for facet in FACETS {
+            let words = file.facets.get(&facet.kind).and_then(|kind| kind.get(facet.id));
+            assert!(words.is_some_and(|words| !words.is_empty()), "{}", facet.id);
+        }
+        let known: usize = file.facets.values().map(HashMap::len).sum();
+        assert_eq!(known, FACETS.len(), "words for a facet that does not exist");
+        let facets = file.facets.values().flat_map(HashMap::values);
+        for pattern in file.steps.values().chain(facets).flatten() {
             for one in pattern.split([' ', '|']).filter_map(|one| one.strip_prefix('@')) {
                 assert!(file.classes.contains_key(one.trim_end_matches('?')), "@{one} in “{pattern}”");
             }

@@ -11,6 +11,7 @@ use super::{
     Letter, PartKind, Span,
     case_words::{Tells, case_words},
     list::List,
+    school_age::year_group,
     when::{self, Led, Phrase, Says, Told},
     words::{Vocabulary, Words},
 };
@@ -39,9 +40,9 @@ static JOINS: List = List::new(
 );
 
 /// Nothing has happened yet where these stand before it.
-static NOT_SO: List = List::new(
+pub(super) static NOT_SO: List = List::new(
     "should would could must might will shall ought supposed due promised expected meant hope hoped hoping if unless \
-     scheduled planned planning going want wanted wish considering not no never nor without nobody told advised want \
+     scheduled planned planning going want wants wanted asked ask asking wish considering not no never nor without nobody told advised want \
      encouraged intend tried trying need needed needs yet legally deadline",
 );
 
@@ -347,37 +348,6 @@ fn own_date(
     let Some(received) = received else { return written };
     let near = |day: &NaiveDate| (0..YEARS * 366).contains(&(received - *day).num_days());
     Some(written.filter(near).unwrap_or(received))
-}
-
-/// The child's year at school, from the least to the most it may be. `None` where the letter does not
-/// say, or tells of children in several years.
-fn year_group(words: &Words<'_>) -> Option<(i32, i32)> {
-    let number =
-        |place: usize| words.at(place).and_then(|word| word.number).and_then(|year| i32::try_from(year).ok());
-    let mut found: Option<(i32, i32)> = None;
-    for place in 0..words.words.len() {
-        let (word, next) = (words.folded(place), words.folded(place + 1));
-        let before = place.checked_sub(1).map_or("", |place| words.folded(place));
-        let told = match (word, next) {
-            ("in", "year") if matches!(before, "is" | "now" | "currently" | "he" | "she" | "am") => {
-                number(place + 2).filter(|year| (1..=13).contains(year)).map(|year| (year, year))
-            }
-            ("in", "reception") if matches!(before, "is" | "now" | "currently") => Some((0, 0)),
-            ("year" | "years", "old") => place.checked_sub(1).and_then(number).and_then(of_age),
-            ("aged" | "age", _) => number(place + 1).and_then(of_age),
-            _ => None,
-        };
-        match (found, told) {
-            (Some(found), Some(told)) if found != told => return None,
-            (None, Some(_)) => found = told,
-            _ => {}
-        }
-    }
-    found
-}
-
-fn of_age(age: i32) -> Option<(i32, i32)> {
-    (4..=18).contains(&age).then_some((age - 5, age - 4))
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ import type { PassageView } from "../generated/PassageView";
 import type { Problem } from "../generated/Problem";
 import type { Receipt } from "../generated/Receipt";
 import type { ReceiptLine } from "../generated/ReceiptLine";
+import type { OfferedFacet } from "../generated/OfferedFacet";
 import type { OfferedMilestone } from "../generated/OfferedMilestone";
 import type { StoryRow } from "../generated/StoryRow";
 import type { StoryView } from "../generated/StoryView";
@@ -35,6 +36,12 @@ export function daysAgo(days: number, hour = 9): string {
   return day.toISOString();
 }
 
+/** What a letter may say of the child or the case. */
+const FACETS: Record<string, Pick<OfferedFacet, "kind" | "label">> = {
+  none: { kind: "setting", label: "Not in any school" },
+  requested: { kind: "stage", label: "Assessment requested" },
+};
+
 export function invent(letter: Invented, received: string, channel: StoryRow["channel"] = "email"): StoryView {
   const { text, parts, marks } = read(letter.text);
   const wordsOf = (kind: string, of = "") =>
@@ -53,6 +60,10 @@ export function invent(letter: Invented, received: string, channel: StoryRow["ch
     to: mark.of === "request" ? "2023-11-30" : "2024-01-31",
     exact: "month", submission: id, start: mark.start, end: mark.end, words: text.slice(mark.start, mark.end),
   }));
+  const facets = marks.filter((mark) => mark.kind === "facet").map((mark): OfferedFacet => ({
+    ...(FACETS[mark.of] ?? { kind: "ask", label: mark.of }),
+    value: mark.of, submission: id, start: mark.start, end: mark.end, words: text.slice(mark.start, mark.end),
+  }));
   return {
     id: newId(),
     subject: letter.subject,
@@ -68,6 +79,7 @@ export function invent(letter: Invented, received: string, channel: StoryRow["ch
       urgent,
       consent: agreed && letter.consent ? { level: letter.consent, words: agreed } : null,
       milestones,
+      facets,
     },
     consent: "not_asked",
     consent_history: [],

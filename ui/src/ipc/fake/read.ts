@@ -29,6 +29,7 @@ export function read(source: string): Read {
       if (mark.name === "suggested") marks.push({ kind: "suggested_passage", ...span, of: "" });
       else if (KINDS.has(mark.name)) marks.push({ kind: mark.name as Mark["kind"], ...span, of: "" });
       else if (mark.name.startsWith("date_")) marks.push({ kind: "milestone", ...span, of: mark.name.slice(5) });
+      else if (mark.name.startsWith("says_")) marks.push({ kind: "facet", ...span, of: mark.name.slice(5) });
       else marks.push({ kind: "theme", ...span, of: mark.name });
     }
   }

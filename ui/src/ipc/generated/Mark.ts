@@ -18,6 +18,7 @@ start: number,
  */
 end: number, 
 /**
- * The theme id, for a theme's words; the passage id, for a passage; the step, for a date; else empty.
+ * The theme id, for a theme's words; the passage id, for a passage; the step, for a date; which facet, for one; else
+ * empty.
  */
 of: string, };

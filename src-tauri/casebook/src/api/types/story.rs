@@ -7,6 +7,7 @@ use super::campaigns::CampaignName;
 use super::keeping::ReviewView;
 use super::milestones::{ClockLine, MilestoneView, OfferedMilestone};
 use crate::consent::ConsentLevel;
+use crate::facet::FacetKind;
 use crate::story::Filing;
 use crate::submission::Channel;
 
@@ -81,6 +82,26 @@ wire! {
         pub consent: Option<OfferedConsent>,
         /// Dates of the plan that nobody has answered yet, the earliest first.
         pub milestones: Vec<OfferedMilestone>,
+        /// What the letters say of the child and the case.
+        pub facets: Vec<OfferedFacet>,
+    }
+
+    /// Something a letter says of the child or the case.
+    pub struct OfferedFacet {
+        /// What kind of thing.
+        pub kind: FacetKind,
+        /// Which: a facet's id, a year at school, an age.
+        pub value: String,
+        /// The words on screen.
+        pub label: String,
+        /// The letter.
+        pub submission: Uuid,
+        /// Where the words it rests on start.
+        pub start: u32,
+        /// Where they end.
+        pub end: u32,
+        /// The words.
+        pub words: String,
     }
 
     /// An authority on offer.
@@ -167,7 +188,8 @@ wire! {
         pub start: u32,
         /// Where they end.
         pub end: u32,
-        /// The theme id, for a theme's words; the passage id, for a passage; the step, for a date; else empty.
+        /// The theme id, for a theme's words; the passage id, for a passage; the step, for a date; which facet, for one; else
+        /// empty.
         pub of: String,
     }
 
@@ -185,6 +207,8 @@ wire! {
         Consent,
         /// A date of the plan rests on them.
         Milestone,
+        /// They say something of the child or the case.
+        Facet,
         /// The sender added them to a campaign's text.
         Own,
         /// A passage marked for quoting.
