@@ -115,19 +115,19 @@ impl Letter {
     /// families may give a form the same short answer: there, the moment tells them apart.
     #[must_use]
     pub fn fingerprint(&self) -> [u8; 32] {
-        let mut hash = Sha256::new();
+        let mut said = Vec::with_capacity(self.text.len() + self.subject.len() + 64);
         let email = self.from.as_ref().and_then(|from| from.email.as_deref()).unwrap_or_default();
         for field in [email, &self.subject, &self.text] {
             for word in field.split_whitespace() {
-                hash.update(word.as_bytes());
-                hash.update(b" ");
+                said.extend_from_slice(word.as_bytes());
+                said.push(b' ');
             }
-            hash.update([0]);
+            said.push(0);
         }
         if let (Channel::Survey, Some(sent)) = (self.format.channel(), self.sent) {
-            hash.update(sent.timestamp().to_le_bytes());
+            said.extend_from_slice(&sent.timestamp().to_le_bytes());
         }
-        hash.finalize().into()
+        Sha256::digest(said).into()
     }
 }
 

@@ -25,12 +25,18 @@ pub(super) fn tidy(text: &str) -> String {
 /// own goes: control characters, soft hyphens, zero-width spaces, marks that turn text round.
 pub(crate) fn without_controls(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
+    let mut rest = text;
+    loop {
+        // Most of it needs no look at each letter.
+        let plain = rest.bytes().take_while(|byte| matches!(byte, b' '..=b'~' | b'\n' | b'\t')).count();
+        let (clean, more) = rest.split_at(plain);
+        out.push_str(clean);
+        let mut chars = more.chars();
+        let Some(c) = chars.next() else { return out };
+        rest = chars.as_str();
         match c {
-            '\r' if chars.peek() == Some(&'\n') => {}
+            '\r' if rest.starts_with('\n') => {}
             '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => out.push('\n'),
-            '\n' | '\t' => out.push(c),
             '\u{a0}' | '\u{202f}' | '\u{2007}' => out.push(' '),
             '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}' => {}
             '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {}
@@ -38,7 +44,6 @@ pub(crate) fn without_controls(text: &str) -> String {
             c => out.push(c),
         }
     }
-    out
 }
 
 /// Whether there is anything to read.

@@ -102,7 +102,7 @@ pub(super) fn connect(path: &Path, key: &DataKey, flags: OpenFlags) -> rusqlite:
         "PRAGMA cipher_memory_security = OFF;
          PRAGMA journal_mode = WAL;
          PRAGMA synchronous = FULL;
-         PRAGMA wal_autocheckpoint = 4000;
+         PRAGMA wal_autocheckpoint = 16000;
          PRAGMA cache_size = -65536;
          PRAGMA temp_store = MEMORY;
          PRAGMA foreign_keys = ON;
