@@ -5,77 +5,27 @@
 //! are answered beforehand, by [`Window::will_answer`]; nothing else of the program is different from
 //! what is shipped.
 
-use std::fs::File;
-use std::io::{Read as _, Write as _};
-use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use fantoccini::elements::Element;
 use fantoccini::key::Key;
 use fantoccini::{Client, ClientBuilder, Locator};
 use serde_json::{Value, json};
-use tempfile::TempDir;
 
+use driver::Driver;
+
+mod driver;
+mod home;
 pub mod system;
 pub mod traces;
 
 pub use fantoccini::key;
+pub use home::Home;
 
 /// How long something on the screen may take before a test gives up.
 const PATIENCE: Duration = Duration::from_secs(30);
-
-/// A home folder of its own: what one person's account on one computer holds.
-#[derive(Debug)]
-pub struct Home {
-    folder: TempDir,
-}
-
-impl Home {
-    /// An empty home.
-    #[must_use]
-    pub fn new() -> Self {
-        let folder = tempfile::tempdir().expect("a temporary folder can be made");
-        for place in ["config", "data", "cache", "run", "tmp", "Documents"] {
-            std::fs::create_dir(folder.path().join(place)).expect("a folder can be made");
-        }
-        std::fs::write(
-            folder.path().join("config/user-dirs.dirs"),
-            "XDG_DOCUMENTS_DIR=\"$HOME/Documents\"\n",
-        )
-        .expect("the home can be written");
-        Self { folder }
-    }
-
-    /// A path in this home.
-    #[must_use]
-    pub fn join(&self, path: impl AsRef<Path>) -> PathBuf {
-        self.folder.path().join(path)
-    }
-
-    /// Every file in this home.
-    #[must_use]
-    pub fn files(&self) -> Vec<PathBuf> {
-        let (mut folders, mut files) = (vec![self.folder.path().to_owned()], Vec::new());
-        while let Some(folder) = folders.pop() {
-            for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
-                match entry.file_type() {
-                    Ok(kind) if kind.is_dir() => folders.push(entry.path()),
-                    Ok(kind) if kind.is_file() => files.push(entry.path()),
-                    _ => {}
-                }
-            }
-        }
-        files
-    }
-}
-
-impl Default for Home {
-    fn default() -> Self {
-        Self::new()
-    }
-}
 
 /// The open window.
 #[derive(Debug)]
@@ -180,11 +130,23 @@ impl Window {
         self.click_css(&testid(id)).await;
     }
 
-    /// Clicks what this selector finds first, as soon as it can be clicked.
+    /// Clicks what this selector finds first, as soon as it can be clicked and stands still: the driver
+    /// aims first and clicks then, and a page that is still being filled moves under its hand.
     pub async fn click_css(&self, selector: &str) {
+        let still = "const [selector, done] = arguments;
+            const box = () => document.querySelector(selector)?.getBoundingClientRect();
+            document.querySelector(selector)?.scrollIntoView({ block: 'nearest', behavior: 'instant' });
+            const before = box();
+            setTimeout(() => {
+                const now = box();
+                done(before !== undefined && now !== undefined && now.width > 0 &&
+                    before.top === now.top && before.left === now.left);
+            }, 60);";
         self.until(&format!("{selector} can be clicked"), async || {
             let element = self.client.find(Locator::Css(selector)).await.ok()?;
-            if !element.is_enabled().await.ok()? {
+            if !element.is_enabled().await.ok()?
+                || self.client.execute_async(still, vec![json!(selector)]).await.ok()? != json!(true)
+            {
                 return None;
             }
             element.click().await.ok()
@@ -362,91 +324,4 @@ pub fn words_of(pdf: &Path) -> String {
     assert!(output.status.success(), "pdftotext cannot read {}", pdf.display());
     let words = String::from_utf8_lossy(&output.stdout);
     words.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// WebKit's driver. It passes its environment on to the window it starts.
-#[derive(Debug)]
-struct Driver {
-    process: Child,
-    port: u16,
-    session: Option<String>,
-}
-
-impl Driver {
-    fn start(home: &Home, dialogs: &Path, settings: &[(&str, &str)]) -> Self {
-        let port = TcpListener::bind(("127.0.0.1", 0))
-            .and_then(|free| free.local_addr())
-            .expect("a port is free")
-            .port();
-        // What it and the window say is kept in the home, where the tests look for traces.
-        let log = File::create(home.join("log.txt")).expect("the home can be written");
-        let noise = || match std::env::var_os("SEND_CASEBOOK_NOISE") {
-            Some(_) => Stdio::inherit(),
-            None => log.try_clone().map_or_else(|_| Stdio::null(), Stdio::from),
-        };
-        let process = Command::new("WebKitWebDriver")
-            .arg(format!("--port={port}"))
-            .env("TAURI_WEBVIEW_AUTOMATION", "true")
-            .env("HOME", home.join(""))
-            .env("XDG_CONFIG_HOME", home.join("config"))
-            .env("XDG_DATA_HOME", home.join("data"))
-            .env("XDG_CACHE_HOME", home.join("cache"))
-            .env("XDG_RUNTIME_DIR", home.join("run"))
-            .env("TMPDIR", home.join("tmp"))
-            .env("SEND_CASEBOOK_DIALOGS", dialogs)
-            .envs(settings.iter().copied())
-            .stdout(noise())
-            .stderr(noise())
-            .spawn()
-            .expect("WebKitWebDriver is installed");
-        let driver = Self { process, port, session: None };
-        let began = Instant::now();
-        while TcpStream::connect(("127.0.0.1", port)).is_err() {
-            assert!(began.elapsed() < PATIENCE, "WebKitWebDriver does not listen");
-            std::thread::sleep(Duration::from_millis(20));
-        }
-        driver
-    }
-
-    fn address(&self) -> String {
-        format!("http://127.0.0.1:{}", self.port)
-    }
-}
-
-impl Drop for Driver {
-    /// Ends the session even where a test failed: a window that stays open would be shown again
-    /// instead of the next test's.
-    fn drop(&mut self) {
-        if let Some(session) = self.session.take()
-            && let Ok(mut driver) = TcpStream::connect(("127.0.0.1", self.port))
-        {
-            let ask =
-                format!("DELETE /session/{session} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n");
-            let _ = driver.set_read_timeout(Some(Duration::from_secs(5)));
-            let _ = driver.write_all(ask.as_bytes()).and_then(|()| driver.read(&mut [0; 512]));
-            // The driver needs a moment to see its window go.
-            std::thread::sleep(Duration::from_millis(500));
-        }
-        // What did not end with its session would be in the next test's way: a window that still stands
-        // is shown instead of the next, which then never answers.
-        let left = traces::family(self.process.id()).split_off(1);
-        let end = |how: &str| {
-            let alive = left.iter().filter(|process| lives(**process)).map(u32::to_string);
-            let _ = Command::new("kill").arg(how).args(alive).stderr(Stdio::null()).status();
-        };
-        end("-TERM");
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-        let began = Instant::now();
-        while left.iter().any(|process| lives(*process)) && began.elapsed() < Duration::from_secs(6) {
-            std::thread::sleep(Duration::from_millis(20));
-        }
-        end("-KILL");
-    }
-}
-
-/// Whether a process runs: one that has ended and that nobody has asked after does not.
-fn lives(process: u32) -> bool {
-    std::fs::read_to_string(format!("/proc/{process}/stat"))
-        .is_ok_and(|stat| !stat.rsplit(')').next().is_some_and(|rest| rest.trim_start().starts_with('Z')))
 }
