@@ -37,4 +37,7 @@ for families in 100 400; do
       printf "pack, %d quotations: %d pages in %.2f s, %.0f pages a second\n", f, p[m], s[m], p[m] / s[m] }'
 done
 "$ours" campaigns 100000 | awk '{ printf "campaigns, %d letters in %.1f s: recall %.4f, precision %.4f\n", $1, $3, $6, $8 }'
+# How many letters are read a second: by their phrases, as they come in; and closely, in the background.
+"$ours" reading 20000 | awk '{ printf "reading by phrases: %.0f letters of some 300 words a second\n", $1 / $3 }'
+"$ours" reading 200 closely | awk '{ printf "reading closely: %.1f letters a second\n", $1 / $3 }'
 scripts/bench-mail.sh "$ours"

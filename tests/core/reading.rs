@@ -122,3 +122,84 @@ fn an_import_that_is_taken_back_leaves_nothing_to_read() {
     while read_some(&office) > 0 {}
     assert!(inbox(&office).rows[0].offered_urgent);
 }
+
+/// Letters that wait to be read closely.
+fn skimmed(office: &AnOffice) -> u32 {
+    office.must::<Counts>(Command::Counts(Nothing {})).skimmed
+}
+
+/// What is offered for the newest story: in the list, and with its words in the story itself.
+fn offered(office: &AnOffice) -> (Vec<String>, Vec<(String, Vec<String>)>) {
+    let row = inbox(office).rows.into_iter().next().expect("a story");
+    let view = office.story(row.id);
+    let themes = view.offered.themes.into_iter().map(|offer| (offer.theme, offer.words)).collect();
+    (row.offered_themes, themes)
+}
+
+#[test]
+fn a_letter_is_read_by_its_phrases_at_once_and_closely_after() {
+    let office = AnOffice::new();
+    // No phrase of the list says so; it is meant all the same.
+    office.a_letter("Sam Invented", "They’ve left him to rot at home since March.");
+    assert_eq!(skimmed(&office), 1);
+    let (before, _) = offered(&office);
+    assert!(!before.contains(&"out_of_school".to_owned()), "{before:?}");
+
+    let read: LettersRead = office.must(Command::ReadLetters(Nothing {}));
+    assert_eq!((read.left, read.skimmed, skimmed(&office)), (0, 0, 0));
+    let (line, story) = offered(&office);
+    assert_eq!(line.first().map(String::as_str), Some("out_of_school"));
+    let (first, words) = story.first().expect("a theme");
+    assert_eq!(first, "out_of_school", "the story offers what its line does");
+    assert!(words.iter().any(|words| words.contains("rot at home")), "with its words: {words:?}");
+
+    office.reopen().expect("it opens again");
+    assert_eq!(offered(&office), (line, story), "and it is kept");
+    assert_eq!(skimmed(&office), 0);
+}
+
+#[test]
+fn an_answer_that_joins_a_story_is_read_closely_in_its_turn_and_both_count() {
+    let office = AnOffice::new();
+    let of = |subject: &str, text: &str| NewSubmission {
+        channel: Channel::Email,
+        received: today(),
+        name: "Sam Invented".into(),
+        email: "sam@example.org".into(),
+        postcode: String::new(),
+        subject: subject.into(),
+        text: text.into(),
+    };
+    let first = of("Our son", "They’ve left him to rot at home since March.");
+    let _: StoryId = office.must(Command::LogSubmission(first));
+    while office.must::<LettersRead>(Command::ReadLetters(Nothing {})).skimmed > 0 {}
+    let next = of("Re: Our son", "No taxi again. He stood at the gate for an hour.");
+    let _: StoryId = office.must(Command::LogSubmission(next));
+    assert_eq!(skimmed(&office), 1, "the first need not be read again");
+    assert!(offered(&office).0.contains(&"out_of_school".to_owned()));
+    while office.must::<LettersRead>(Command::ReadLetters(Nothing {})).skimmed > 0 {}
+    let (line, story) = offered(&office);
+    for theme in ["out_of_school", "transport"] {
+        assert!(line.contains(&theme.to_owned()), "{theme} in {line:?}");
+    }
+    assert_eq!(line, story.into_iter().map(|(theme, _)| theme).collect::<Vec<_>>(), "in the same order");
+    // Taken back, the answer takes what it offered along.
+    let _: Undone = office.must(Command::Undo(Nothing {}));
+    while office.must::<LettersRead>(Command::ReadLetters(Nothing {})).skimmed > 0 {}
+    assert!(!offered(&office).0.contains(&"transport".to_owned()));
+}
+
+#[test]
+fn whoever_may_be_at_risk_is_read_closely_first() {
+    let office = AnOffice::new();
+    let days = (1..20).map(|day| format!("On day {day} the school sent him home early again. "));
+    let long = days.collect::<String>();
+    let urgent = office.a_letter("Ann Invented", &format!("She says she wants to kill herself. {long}"));
+    for other in 0..3 {
+        office.a_letter(&format!("Family {other}"), &format!("We are family {other}. The taxi never came."));
+    }
+    let before = office.story(urgent).offered.themes;
+    let read: LettersRead = office.must(Command::ReadLetters(Nothing {}));
+    assert_eq!(read.skimmed, 3, "one long letter is enough for one go");
+    assert_ne!(office.story(urgent).offered.themes, before, "the urgent one, though it came first");
+}

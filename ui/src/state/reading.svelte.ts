@@ -1,5 +1,5 @@
 // Letters that came in many at once are read some hundreds at a time, beside whatever else is done here:
-// what they offer shows as they are read.
+// what they offer shows as they are read. Then they are read closely, a few at a time, which takes far longer.
 import { asProblem, call } from "../ipc/call";
 import { changes } from "./changes.svelte";
 
@@ -7,10 +7,13 @@ import { changes } from "./changes.svelte";
 const LATER = 2_000;
 /** How often lists are read again meanwhile. */
 const SHOWN = 3_000;
+const SHOWN_CLOSELY = 10_000;
 
 class Reading {
   /** Letters that have still to be read. */
   left = $state(0);
+  /** Letters that have still to be read closely. */
+  skimmed = $state(0);
 
   #on = false;
   #going = false;
@@ -22,6 +25,7 @@ class Reading {
     return () => {
       this.#on = false;
       this.left = 0;
+      this.skimmed = 0;
     };
   }
 
@@ -41,18 +45,19 @@ class Reading {
     let some = false;
     while (this.#on) {
       try {
-        const { left } = await call("read_letters", {});
+        const { left, skimmed } = await call("read_letters", {});
         if (!this.#on) return;
-        some ||= left > 0;
+        some ||= left > 0 || skimmed !== this.skimmed;
         this.left = left;
-        if (left === 0) break;
+        this.skimmed = skimmed;
+        if (left + skimmed === 0) break;
       } catch (thrown) {
         // The disk may be full, or an import is under way; nothing is lost by waiting.
         if (asProblem(thrown).code === "locked") return;
         await new Promise((then) => setTimeout(then, LATER));
         continue;
       }
-      if (performance.now() - shown > SHOWN) {
+      if (performance.now() - shown > (this.left > 0 ? SHOWN : SHOWN_CLOSELY)) {
         shown = performance.now();
         changes.bump();
       }

@@ -13,8 +13,15 @@ export interface Resource<T> {
 
 export const PATIENCE = 300;
 
-/** Call while a component is being made. A `null` key means: nothing to read. */
-export function resource<K, T>(key: () => K | null, read: (key: K) => Promise<T>): Resource<T> {
+/**
+ * Call while a component is being made. A `null` key means: nothing to read. `settled` says how an answer
+ * shows, given what showed until then.
+ */
+export function resource<K, T>(
+  key: () => K | null,
+  read: (key: K) => Promise<T>,
+  settled: (before: T | null, now: T) => T = (_, now) => now,
+): Resource<T> {
   let data = $state.raw<T | null>(null);
   let problem = $state.raw<Problem | null>(null);
   let slow = $state(false);
@@ -37,7 +44,7 @@ export function resource<K, T>(key: () => K | null, read: (key: K) => Promise<T>
       (answer) => {
         if (!current) return;
         settle();
-        data = answer;
+        data = settled(data, answer);
         problem = null;
       },
       (thrown: unknown) => {

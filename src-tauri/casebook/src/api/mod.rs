@@ -171,8 +171,9 @@ commands! {
     WatchedFolder(Nothing) -> WatchedFolder = watched::look;
     /// Imports what is new in the watched folder. Reports progress and can be cancelled.
     ImportWatched(Nothing) -> Receipt = watched::import;
-    /// Reads letters that came in many at once: some hundreds, and when none is left finds the campaigns
-    /// among them. Asked again and again until nothing is left; what is broken off goes on the next time.
+    /// Reads letters that came in many at once: some hundreds by their phrases, and when none of those is
+    /// left finds the campaigns among them and reads a few closely. Asked again and again until nothing is
+    /// left; what is broken off goes on the next time.
     ReadLetters(Nothing) -> LettersRead = unread::some_more;
     /// Logs a letter, call or note that was typed or pasted in.
     LogSubmission(NewSubmission) -> StoryId = letters::log;

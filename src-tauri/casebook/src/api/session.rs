@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::watched::Looked;
 use crate::error::{Code, Problem, Result};
-use crate::reading::Reader;
+use crate::reading::{CloseReader, Reader};
 use crate::store::{Casebook, Costs, Stamp};
 
 /// Hears how far long work has come, and can stop it.
@@ -66,6 +66,8 @@ pub struct Desk {
     looked: Mutex<Looked>,
     /// What is known of words from the letters read since then: the next letters have most of them.
     reader: Mutex<Reader>,
+    /// The same of what words mean.
+    close_reader: Mutex<CloseReader>,
 }
 
 /// The casebook on the desk.
@@ -117,10 +119,16 @@ impl Desk {
         *self.guard() = None;
         *self.looked() = Looked::default();
         *self.reader() = Reader::default();
+        *self.close_reader() = CloseReader::default();
     }
 
     pub(super) fn reader(&self) -> MutexGuard<'_, Reader> {
         self.reader.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Not held while reading: locking does not wait for it.
+    pub(super) fn close_reader(&self) -> MutexGuard<'_, CloseReader> {
+        self.close_reader.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(super) fn looked(&self) -> MutexGuard<'_, Looked> {

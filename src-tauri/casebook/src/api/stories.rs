@@ -40,7 +40,13 @@ pub(super) fn view(desk: &Desk, context: &Context<'_>, request: StoryId) -> Resu
             Channel::Reply => Reading::default(),
             _ => reading::read(&stored.text),
         };
+        let close = casebook.close_readings(request.story)?;
+        let closer = |(stored, reading): (&Stored, Reading)| match close.get(&stored.id) {
+            Some(found) => Reading { themes: unread::themes(found), ..reading },
+            None => reading,
+        };
         let readings: Vec<_> = submissions.iter().map(read).collect();
+        let readings: Vec<_> = submissions.iter().zip(readings).map(closer).collect();
         let passages = casebook.passages_of(request.story)?;
         let answered = casebook.milestones_of(request.story)?;
         let postcode = authority::locate(&head.constituent.postcode);

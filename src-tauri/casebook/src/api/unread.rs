@@ -1,14 +1,21 @@
 //! Reading what has come in: what each letter offers for its story, and which letters are one campaign's.
 //!
 //! A letter is stored first and read after. The few letters of a day are read at once; of a whole post bag
-//! the window reads some hundreds at a time, beside whatever else is done.
+//! the window reads some hundreds at a time, beside whatever else is done. All of them are read by their
+//! phrases first, which is quick, and then closely, some few at a time: whoever is waited for most comes first.
 
 use super::{Context, Desk, LettersRead, Nothing, Result};
-use crate::reading::{Filing, Reader};
-use crate::store::{Casebook, Offer, Stamp};
+use crate::reading::{CloseReader, Filing, Reader, Span, ThemeSuggestion};
+use crate::store::{Casebook, CloseTheme, Offer, Stamp};
+use crate::theme;
 
 /// Letters read in one go: some tenths of a second's work.
 const SOME: u32 = 500;
+
+/// Letters read closely in one go, and the stretches of words after which no other is begun: some tenths
+/// of a second's work, unless one letter is very long.
+const FEW: u32 = 64;
+const STRETCHES: u32 = 6;
 
 fn offer(reader: &mut Reader, text: &str) -> Offer {
     let Filing { themes, authority, urgent } = reader.filing(text);
@@ -44,13 +51,55 @@ pub(super) fn latest(casebook: &mut Casebook, stamp: Stamp, stopped: &dyn Fn() -
     casebook.find_campaigns_of_latest(stamp, stopped)
 }
 
+/// The themes that were found when a letter was read closely.
+pub(super) fn themes(found: &[CloseTheme]) -> Vec<ThemeSuggestion> {
+    let known = found.iter().filter_map(|found| {
+        let spans = found.spans.iter().map(|(start, end)| Span { start: *start, end: *end }).collect();
+        Some(ThemeSuggestion { theme: &theme::by_id(&found.theme)?.id, score: found.score, spans })
+    });
+    known.collect()
+}
+
+fn close_theme(found: ThemeSuggestion) -> CloseTheme {
+    let spans = found.spans.iter().map(|span| (span.start, span.end)).collect();
+    CloseTheme { theme: found.theme.to_owned(), score: found.score, spans }
+}
+
+/// Reads a few letters closely, those first whose turn it is.
+fn closely(
+    casebook: &mut Casebook,
+    stamp: Stamp,
+    reader: &mut CloseReader,
+    stopped: &dyn Fn() -> bool,
+) -> Result<()> {
+    let (before, mut read) = (reader.stretches(), Vec::new());
+    for letter in casebook.skimmed(FEW)? {
+        let Some(found) = reader.themes(&letter.text, stopped) else { break };
+        read.push((letter, found.into_iter().map(close_theme).collect()));
+        if reader.stretches() - before >= STRETCHES {
+            break;
+        }
+    }
+    // Once the casebook is locked, nothing is written any more; what was read is read again.
+    if read.is_empty() || stopped() {
+        return Ok(());
+    }
+    casebook.write(stamp, |writing| writing.keep_close_readings(&read))
+}
+
 /// Goes on reading, on a connection of its own: the window goes on working.
 pub(super) fn some_more(desk: &Desk, context: &Context<'_>, _: Nothing) -> Result<LettersRead> {
     let lockings = desk.lockings();
+    let locked = || desk.lockings() != lockings;
     let (mut casebook, stamp) = desk.with(|open| Ok((open.casebook.companion()?, open.stamp(context))))?;
     let left = some(&mut casebook, stamp, &mut desk.reader())?;
     if !left {
-        casebook.find_campaigns(stamp, &|| desk.lockings() != lockings)?;
+        casebook.find_campaigns(stamp, &locked)?;
+        let mut reader = std::mem::take(&mut *desk.close_reader());
+        closely(&mut casebook, stamp, &mut reader, &locked)?;
+        if !locked() {
+            *desk.close_reader() = reader;
+        }
     }
-    Ok(LettersRead { left: casebook.count_unread()? })
+    Ok(LettersRead { left: casebook.count_unread()?, skimmed: casebook.count_skimmed()? })
 }

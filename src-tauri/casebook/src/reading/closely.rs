@@ -1,5 +1,8 @@
 //! Reading closely: what is meant, a few sentences at a time, as the encoder was taught.
 
+use std::collections::HashMap;
+use std::hash::{BuildHasher as _, RandomState};
+
 use super::{
     Span, ThemeSuggestion,
     encoder::{Encoder, PerTheme},
@@ -31,19 +34,51 @@ struct Window {
     odds: PerTheme,
 }
 
-/// The themes to offer, best first. `None` where there is no encoder to read with.
+/// So many readings are kept.
+const KEPT: usize = 20_000;
+
+/// What some words were read to mean, under a number that is made of them: a text that many send is read
+/// once. No word is kept.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    numbers: RandomState,
+    odds: HashMap<u64, PerTheme>,
+    /// How often the encoder was asked.
+    pub(super) asked: u32,
+}
+
+impl Known {
+    fn odds(&mut self, encoder: &Encoder, words: &str) -> PerTheme {
+        let number = self.numbers.hash_one(words);
+        if let Some(known) = self.odds.get(&number) {
+            return *known;
+        }
+        if self.odds.len() >= KEPT {
+            self.odds.clear();
+        }
+        self.asked = self.asked.saturating_add(1);
+        let odds = encoder.odds(words);
+        self.odds.insert(number, odds);
+        odds
+    }
+}
+
+/// The themes to offer, best first; those that the words say outright where there is no encoder to read
+/// with. `None` where it was stopped.
 pub(super) fn suggest(
     text: &str,
     sentences: &[Span],
     words: &Words<'_>,
     hits: &[Hit],
+    known: &mut Known,
+    stopped: &dyn Fn() -> bool,
 ) -> Option<Vec<ThemeSuggestion>> {
-    let encoder = Encoder::shipped()?;
+    let Some(encoder) = Encoder::shipped() else { return Some(themes::suggest(hits)) };
     if themes::is_circular(words) {
         return Some(Vec::new());
     }
     let first = if themes::is_about_a_child(words, false) { FIRST } else { ELSEWHERE };
-    let windows = windows(encoder, text, sentences);
+    let windows = windows(encoder, text, sentences, known, stopped)?;
     let mut best: Vec<(f32, usize, &Window)> = (0..crate::theme::all().len())
         .filter_map(|theme| {
             let of = |window: &Window| window.odds.get(theme).copied().unwrap_or(f32::MIN);
@@ -58,25 +93,34 @@ pub(super) fn suggest(
         .take(themes::MOST)
         .take_while(|(place, (score, ..))| *score >= if *place == 0 { first } else { NEXT });
     let offered = worth.filter_map(|(_, (score, theme, window))| {
-        let spans = evidence(encoder, text, *theme, window, hits);
+        let spans = evidence(encoder, text, *theme, window, hits, known);
         Some(ThemeSuggestion { theme: &crate::theme::all().get(*theme)?.id, score: *score, spans })
     });
     Some(offered.collect())
 }
 
-fn windows(encoder: &Encoder, text: &str, sentences: &[Span]) -> Vec<Window> {
+fn windows(
+    encoder: &Encoder,
+    text: &str,
+    sentences: &[Span],
+    known: &mut Known,
+    stopped: &dyn Fn() -> bool,
+) -> Option<Vec<Window>> {
     let (mut windows, mut rest) = (Vec::new(), sentences);
     while !rest.is_empty() && windows.len() < WINDOWS {
+        if stopped() {
+            return None;
+        }
         let (some, after) = rest.split_at(taken(text, rest));
         rest = after;
         let span =
             some.first().zip(some.last()).map(|(first, last)| Span { start: first.start, end: last.end });
         let words = span.and_then(|span| span.of(text)).unwrap_or_default();
         if words.chars().any(char::is_alphabetic) {
-            windows.push(Window { sentences: some.to_vec(), odds: encoder.odds(words) });
+            windows.push(Window { sentences: some.to_vec(), odds: known.odds(encoder, words) });
         }
     }
-    windows
+    Some(windows)
 }
 
 /// How many sentences are read at once.
@@ -90,7 +134,14 @@ fn taken(text: &str, sentences: &[Span]) -> usize {
 }
 
 /// The words a theme rests on: those that say it outright, or else the sentence that means it most.
-fn evidence(encoder: &Encoder, text: &str, theme: usize, window: &Window, hits: &[Hit]) -> Vec<Span> {
+fn evidence(
+    encoder: &Encoder,
+    text: &str,
+    theme: usize,
+    window: &Window,
+    hits: &[Hit],
+    known: &mut Known,
+) -> Vec<Span> {
     let (Some(first), Some(last)) = (window.sentences.first(), window.sentences.last()) else {
         return Vec::new();
     };
@@ -98,8 +149,8 @@ fn evidence(encoder: &Encoder, text: &str, theme: usize, window: &Window, hits: 
     if !outright.is_empty() {
         return outright;
     }
-    let means = |span: &Span| {
-        let odds = encoder.odds(span.of(text).unwrap_or_default());
+    let mut means = |span: &Span| {
+        let odds = known.odds(encoder, span.of(text).unwrap_or_default());
         odds.get(theme).copied().unwrap_or(f32::MIN)
     };
     let mut weighed: Vec<(f32, Span)> = if window.sentences.len() == 1 {

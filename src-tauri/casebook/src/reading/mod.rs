@@ -109,11 +109,32 @@ pub fn passage_to_quote(text: &str) -> Option<Span> {
 #[must_use]
 pub fn read_closely(text: &str) -> Reading {
     let quickly = read(text);
-    let mut vocabulary = Vocabulary::default();
-    let letter = Letter::of(text, &mut vocabulary);
-    let own = letter.words(&[PartKind::Words]);
-    let closely = closely::suggest(letter.text, &letter.own_sentences(), &own, &themes::hits(&own));
-    Reading { themes: closely.unwrap_or_else(|| quickly.themes.clone()), ..quickly }
+    let themes = CloseReader::default().themes(text, &|| false);
+    Reading { themes: themes.unwrap_or_else(|| quickly.themes.clone()), ..quickly }
+}
+
+/// Reads many letters closely, one after another. What words mean it keeps from one letter to the next,
+/// and none of the words.
+#[derive(Debug, Default)]
+pub struct CloseReader {
+    known: closely::Known,
+}
+
+impl CloseReader {
+    /// The themes of a letter, as [`read_closely`] finds them. `None` where it was stopped.
+    pub fn themes(&mut self, text: &str, stopped: &dyn Fn() -> bool) -> Option<Vec<ThemeSuggestion>> {
+        let mut vocabulary = Vocabulary::default();
+        let letter = Letter::of(text, &mut vocabulary);
+        let own = letter.words(&[PartKind::Words]);
+        let (sentences, hits) = (letter.own_sentences(), themes::hits(&own));
+        closely::suggest(letter.text, &sentences, &own, &hits, &mut self.known, stopped)
+    }
+
+    /// How many stretches of words it has read so far that it did not know: what reading costs.
+    #[must_use]
+    pub fn stretches(&self) -> u32 {
+        self.known.asked
+    }
 }
 
 /// A reading, and how often a word was held against an element of a pattern for it.

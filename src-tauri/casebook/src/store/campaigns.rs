@@ -231,9 +231,13 @@ impl Casebook {
     /// Looks at the letters that came since the last time: those of a campaign join it, and of those
     /// that are left new campaigns are found. What is broken off goes on the next time.
     pub(crate) fn find_campaigns(&mut self, stamp: Stamp, stopped: &dyn Fn() -> bool) -> Result<()> {
-        let known = Known::of(self.cores()?);
         let newest = "SELECT coalesce(max(row), 0) FROM likeness";
         let mut after: i64 = self.db.query_row(newest, [], |row| row.get(0))?;
+        // Asked again and again while letters are read: mostly there is nothing to look at.
+        if !self.db.prepare_cached("SELECT 1 FROM submission WHERE row > ?1")?.exists([after])? {
+            return self.found_campaigns(stamp);
+        }
+        let known = Known::of(self.cores()?);
         loop {
             let page = self.letters_from(after)?;
             let Some(last) = page.last() else { break };

@@ -20,7 +20,7 @@ use crate::error::{Problem, Result};
 
 /// What goes with a story that is handed over, in the order in which it can be written: each table,
 /// and which of its rows belong to the stories whose families agreed.
-const HANDED: [(&str, &str); 12] = [
+const HANDED: [(&str, &str); 14] = [
     ("constituent", "row IN (SELECT constituent FROM agreed)"),
     (
         "campaign",
@@ -30,6 +30,8 @@ const HANDED: [(&str, &str); 12] = [
     ("story_theme", "story IN (SELECT row FROM agreed)"),
     ("submission", "story IN (SELECT row FROM agreed)"),
     ("unread", "letter IN (SELECT row FROM submission WHERE story IN (SELECT row FROM agreed))"),
+    ("skimmed", "letter IN (SELECT row FROM submission WHERE story IN (SELECT row FROM agreed))"),
+    ("close_reading", "letter IN (SELECT row FROM submission WHERE story IN (SELECT row FROM agreed))"),
     ("likeness", "row IN (SELECT row FROM submission WHERE story IN (SELECT row FROM agreed))"),
     ("original", "submission IN (SELECT row FROM submission WHERE story IN (SELECT row FROM agreed))"),
     ("consent", "story IN (SELECT row FROM agreed)"),

@@ -4,7 +4,7 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use crate::error::{Problem, Result};
 
-const STEPS: [&str; 10] = [
+const STEPS: [&str; 11] = [
     include_str!("../../migrations/0001_first.sql"),
     include_str!("../../migrations/0002_safekeeping.sql"),
     include_str!("../../migrations/0003_taken_out.sql"),
@@ -15,6 +15,7 @@ const STEPS: [&str; 10] = [
     include_str!("../../migrations/0008_unread.sql"),
     include_str!("../../migrations/0009_milestones.sql"),
     include_str!("../../migrations/0010_spans.sql"),
+    include_str!("../../migrations/0011_closely.sql"),
 ];
 
 fn newest() -> i64 {

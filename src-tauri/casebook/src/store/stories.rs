@@ -153,6 +153,7 @@ impl Casebook {
             debates: count("SELECT count(*) FROM debate")?,
             reviews: self.count_due(today)?,
             unread: self.count_unread()?,
+            skimmed: self.count_skimmed()?,
             undo: self.undo_label()?,
             redo: self.redo_label()?,
         })

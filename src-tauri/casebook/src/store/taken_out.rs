@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::stories::Waits;
-use super::{campaigns, from_json, json, receipts, search, unread};
+use super::{campaigns, closely, from_json, json, receipts, search, unread};
 use crate::error::Result;
 
 /// How a story stood before a letter joined it.
@@ -165,7 +165,7 @@ fn stands(db: &Connection, story: i64, as_it_did: &Before) -> Result<()> {
     db.prepare_cached("UPDATE story_theme SET received = ?2 WHERE story = ?1")?
         .execute(params![story, received])?;
     // They may have been read since, and what they offer goes with what is taken back.
-    if *unread { unread::mark_story(db, story) } else { Ok(()) }
+    if *unread { unread::mark_story(db, story) } else { closely::mark_story(db, story) }
 }
 
 /// How a story stands.
@@ -260,6 +260,8 @@ pub(super) fn put_back(db: &Connection, submission: Uuid) -> Result<()> {
     }
     if unread {
         unread::mark(db, row)?;
+    } else {
+        closely::mark(db, row)?;
     }
     if let Some(joined) = joined {
         let story = db.query_row("SELECT story FROM submission WHERE row = ?1", [row], |row| row.get(0))?;

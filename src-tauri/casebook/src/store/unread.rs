@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::file::{Casebook, Writing};
 use super::list::Offer;
-use super::{from_json, json, small};
+use super::{closely, from_json, json, small};
 use crate::error::Result;
 
 /// A letter to be read.
@@ -62,7 +62,7 @@ impl Casebook {
 }
 
 impl Writing<'_> {
-    /// Writes down what reading letters offers. One that was taken out meanwhile offers nothing, and what
+    /// Writes down what reading letters offers, and lets them wait to be read closely. One that was taken out meanwhile offers nothing, and what
     /// was offered for a story first stays first.
     pub(crate) fn keep_offers(&self, read: &[(Unread, Offer)]) -> Result<()> {
         let mut story = self.tx.prepare_cached(
@@ -85,6 +85,7 @@ impl Writing<'_> {
                 alarm.execute([story])?;
             }
             done.execute([letter.row])?;
+            closely::mark(&self.tx, letter.row)?;
         }
         Ok(())
     }

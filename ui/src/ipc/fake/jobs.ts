@@ -73,6 +73,8 @@ function fits(story: StoryView, filter: StoryFilter): boolean {
   );
 }
 
+/** As after an import of many: a test says how many letters wait to be read, and to be read closely. */
+const skimmed = (): number => (window as { skimmedLetters?: number }).skimmedLetters ?? 0;
 const unread = (): number => (window as { unreadLetters?: number }).unreadLetters ?? 0;
 
 export function jobsOf(desk: { office: Office }): Jobs {
@@ -192,7 +194,7 @@ export function jobsOf(desk: { office: Office }): Jobs {
       return {
         inbox: of("new"), stories: of("filed"), set_aside: of("set_aside"), debates: desk.office.debates.length,
         reviews: desk.office.stories.filter((story) => isDue(story)).length,
-        unread: unread(),
+        unread: unread(), skimmed: skimmed(),
         undo: desk.office.undo.at(-1)?.what ?? null, redo: desk.office.redo.at(-1)?.what ?? null,
       };
     },
@@ -203,7 +205,7 @@ export function jobsOf(desk: { office: Office }): Jobs {
     read_letters: () => {
       open();
       (window as { unreadLetters?: number }).unreadLetters = Math.max(0, unread() - 500);
-      return { left: unread() };
+      return { left: unread(), skimmed: skimmed() };
     },
     try_again: () => fail("failed", "Only the desktop imports.", "Use the invented one."),
     log_submission: (letter) => {

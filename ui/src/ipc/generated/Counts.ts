@@ -29,6 +29,10 @@ reviews: number,
  */
 unread: number, 
 /**
+ * Letters that were read by their phrases alone so far and wait to be read closely.
+ */
+skimmed: number, 
+/**
  * What undo would take back, in a few words without any of a letter's.
  */
 undo: string | null, 

@@ -7,4 +7,8 @@ export type LettersRead = {
 /**
  * Letters that have still to be read.
  */
-left: number, };
+left: number, 
+/**
+ * Letters that were read by their phrases alone so far and wait to be read closely.
+ */
+skimmed: number, };

@@ -84,6 +84,8 @@ wire! {
         pub reviews: u32,
         /// Letters that have come in and have not been read yet.
         pub unread: u32,
+        /// Letters that were read by their phrases alone so far and wait to be read closely.
+        pub skimmed: u32,
         /// What undo would take back, in a few words without any of a letter's.
         pub undo: Option<String>,
         /// What redo would do again, likewise; nothing once something else was done.

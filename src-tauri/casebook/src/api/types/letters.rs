@@ -18,6 +18,8 @@ wire! {
     pub struct LettersRead {
         /// Letters that have still to be read.
         pub left: u32,
+        /// Letters that were read by their phrases alone so far and wait to be read closely.
+        pub skimmed: u32,
     }
 
     /// What an import did, in sum. Its lines are asked for a page at a time: there may be 100,000.
