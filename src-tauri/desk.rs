@@ -123,6 +123,7 @@ impl Desk {
             | Command::ImportFolders(_)
             | Command::ImportWatched(_)
             | Command::TryAgain(_) => Some("Reading and storing letters"),
+            Command::ReadPostcodes(_) => Some("Reading postcodes"),
             Command::BackUp(_) | Command::RenewBackups(_) => Some("Making a backup"),
             Command::Restore(_) => Some("Restoring a backup"),
             Command::OpenSample(_) => Some("Making the sample casebook"),

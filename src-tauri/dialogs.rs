@@ -83,6 +83,19 @@ pub(crate) async fn pick_letter_folder(app: AppHandle) -> Result<Option<String>>
     Ok(may_read(&app, picked)?.and_then(|mut one| one.pop()))
 }
 
+/// Picks the statisticians' file of postcodes.
+#[tauri::command]
+pub(crate) async fn pick_postcodes(app: AppHandle) -> Result<Option<String>> {
+    let picked = asking(&app, "pick_postcodes", |ask| {
+        ask.set_title("Choose the NSPL or ONSPD file")
+            .add_filter("Files of postcodes", &["zip", "csv"])
+            .blocking_pick_file()
+            .map(|file| vec![file])
+    })
+    .await?;
+    Ok(may_read(&app, picked)?.and_then(|mut one| one.pop()))
+}
+
 /// Picks a casebook to open.
 #[tauri::command]
 pub(crate) async fn pick_casebook(app: AppHandle) -> Result<Option<String>> {

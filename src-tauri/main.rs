@@ -84,6 +84,7 @@ fn main() -> ExitCode {
             dialogs::default_folder,
             dialogs::pick_letters,
             dialogs::pick_letter_folder,
+            dialogs::pick_postcodes,
             dialogs::pick_casebook,
             dialogs::pick_backup,
             dialogs::pick_backup_folder,

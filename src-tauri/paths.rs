@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use casebook::api::{
-    BackUp, Command, Import, ImportFolders, Problem, QuickPack, RecoverySheet, Result, SaveAttachment,
-    SaveOriginal, SavePack, SaveReceipt, WatchFolder,
+    BackUp, Command, Import, ImportFolders, Problem, QuickPack, ReadPostcodes, RecoverySheet, Result,
+    SaveAttachment, SaveOriginal, SavePack, SaveReceipt, WatchFolder,
 };
 use serde_json::Value;
 
@@ -82,6 +82,7 @@ impl Paths {
             | Command::RecoverySheet(RecoverySheet { path, .. }) => {
                 held(&self.write).contains(Path::new(path))
             }
+            Command::ReadPostcodes(ReadPostcodes { path }) => held(&self.read).contains(Path::new(path)),
             Command::WatchFolder(WatchFolder { folder }) => {
                 folder.is_empty() || held(&self.read).contains(Path::new(folder))
             }

@@ -14,8 +14,8 @@ use std::fmt::Write as _;
 use std::time::Instant;
 
 use casebook::api::{
-    AcceptOffers, Accepted, Command, Import, LettersRead, Nothing, PackSaved, QuickPack, Receipt,
-    RecordConsent, StoryFilter,
+    AcceptOffers, Accepted, Command, Constituencies, Import, LettersRead, Nothing, PackSaved, QuickPack,
+    ReadPostcodes, Receipt, RecordConsent, StoryFilter,
 };
 use casebook::consent::ConsentLevel;
 use casebook_tests::{AnOffice, post, sample_letters, today};
@@ -110,6 +110,16 @@ fn folder(folder: &str, read: bool) -> String {
     format!("{} letters {size} bytes", receipt.stored)
 }
 
+/// Reads the statisticians' file of postcodes.
+fn postcodes(table: &str) -> String {
+    let office = AnOffice::new();
+    let began = Instant::now();
+    let path = table.to_owned();
+    let read: Constituencies = office.must(Command::ReadPostcodes(ReadPostcodes { path }));
+    let postcodes = read.file.map_or(0, |file| file.postcodes);
+    format!("{postcodes} postcodes {:.2} seconds", began.elapsed().as_secs_f64())
+}
+
 fn main() {
     let words: Vec<_> = std::env::args().skip(1).filter(|word| word != "--bench").collect();
     let words: Vec<_> = words.iter().map(String::as_str).collect();
@@ -122,11 +132,12 @@ fn main() {
         ["folder", post, "read"] => folder(post, true),
         ["reading", many] => reading(number(many), false),
         ["reading", many, "closely"] => reading(number(many), true),
+        ["postcodes", table] => postcodes(table),
         ["mails", post, many] => {
             mails::write(post.as_ref(), number(many));
             format!("{many} mails")
         }
-        _ => "speed import LETTERS | pages FAMILIES | campaigns LETTERS | mails FOLDER HOW-MANY | folder FOLDER [read] | reading LETTERS [closely]".into(),
+        _ => "speed import LETTERS | pages FAMILIES | campaigns LETTERS | mails FOLDER HOW-MANY | folder FOLDER [read] | reading LETTERS [closely] | postcodes FILE".into(),
     };
     println!("{line}");
 }

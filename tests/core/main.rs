@@ -5,6 +5,7 @@ mod backups;
 mod bad_input;
 mod campaigns;
 mod consent;
+mod constituencies;
 mod encrypted_file;
 mod filing;
 mod formats;

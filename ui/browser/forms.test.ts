@@ -67,3 +67,23 @@ test("letters saved in a watched folder come in quietly, and a drive that goes i
   await section.getByText("No folder is watched.").waitFor();
   expect(faults.get(page)).toEqual([]);
 });
+
+test("a file of postcodes is read in the settings, and a letter from elsewhere says so calmly", async () => {
+  await page.getByTestId("nav-settings").click();
+  const section = page.getByTestId("settings-constituency");
+  await section.getByText("No file of postcodes was read yet.").waitFor();
+  await section.getByTestId("choose-postcodes").click();
+  await section.getByText("November 2025", { exact: false }).waitFor();
+  expect(await section.getByTestId("postcode-file").innerText()).toContain("1,801,234 postcodes in 650 constituencies");
+  await section.scrollIntoViewIfNeeded();
+  await shot("constituencies");
+  await page.getByTestId("nav-inbox").click();
+  const hint = page.getByTestId("elsewhere");
+  for (let letters = 0; letters < 12 && (await hint.count()) === 0; letters += 1) {
+    await page.keyboard.press("j");
+    await page.waitForTimeout(60);
+  }
+  expect(await hint.innerText()).toContain("Not in Hitchin:");
+  await shot("elsewhere");
+  expect(faults.get(page)).toEqual([]);
+});

@@ -29,6 +29,7 @@ pub mod briefing;
 pub mod campaign;
 pub mod clock;
 pub mod consent;
+mod constituency;
 pub mod debate;
 #[cfg(any(test, feature = "fuzzing"))]
 pub mod entrances;

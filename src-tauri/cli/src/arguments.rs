@@ -179,6 +179,18 @@ pub(crate) enum Job {
         #[arg(long)]
         json: bool,
     },
+    /// Read which constituency each postcode lies in from the statisticians' file of postcodes, for a
+    /// hint in the window; without a file, say what was read
+    Constituencies {
+        /// The casebook
+        folder: String,
+        /// The NSPL or ONSPD, as it was downloaded: the archive (.zip), which has the names too, or the table in it
+        #[arg(value_name = "FILE")]
+        postcodes: Option<String>,
+        /// Answer in JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// Say which authority postcodes lie in
     Locate {
         #[arg(required = true)]

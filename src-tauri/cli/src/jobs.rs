@@ -93,6 +93,9 @@ pub(crate) fn run(job: Job, file: Option<&Path>) -> Result<(), Problem> {
         Job::Import { folder, paths, map, folders, list_folders: false, json } => {
             crate::import::import(&open(folder, file)?, paths, &map, &folders, json)?;
         }
+        Job::Constituencies { folder, postcodes, json } => {
+            crate::constituencies::run(&open(folder, file)?, postcodes, json)?;
+        }
         Job::Receipts { folder, receipt, find, pdf, json } => {
             crate::import::receipts(&open(folder, file)?, crate::import::Asked { receipt, find, pdf }, json)?;
         }

@@ -5,6 +5,7 @@
 
 mod arguments;
 mod backups;
+mod constituencies;
 mod demo;
 mod import;
 mod jobs;

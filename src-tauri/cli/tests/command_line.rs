@@ -411,3 +411,22 @@ fn a_survey_is_imported_as_its_columns_are_said_to_be() {
     assert_eq!(stories["stories"][0]["from"], "Ann Invented");
     assert!(stories["stories"][0]["received"].as_str().is_some_and(|day| day.starts_with("2024-09-02")));
 }
+
+#[test]
+fn a_file_of_postcodes_is_read_and_said() {
+    let office = Office::new();
+    let none = office.run(&["constituencies", &office.folder()]);
+    assert!(String::from_utf8_lossy(&none.stdout).contains("No file of postcodes was read yet."));
+    let table = office.path("NSPL_FEB_2024_UK.csv");
+    std::fs::write(&table, "pcds,doterm,pcon\nSG5 1AB,,E14001001\nSG5 1AD,199912,E14001001\n")
+        .expect("written");
+    let read = office.run(&["constituencies", &office.folder(), &table.display().to_string()]);
+    let said = String::from_utf8_lossy(&read.stdout).into_owned();
+    assert!(read.status.success() && said.contains("1 postcode in use in 1 constituency."), "{said}");
+    assert!(said.contains("February 2024") && said.contains("codes and no names"), "{said}");
+    let bad = office.path("other.csv");
+    std::fs::write(&bad, "a,b\n1,2\n").expect("written");
+    let refused = office.run(&["constituencies", &office.folder(), &bad.display().to_string()]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("other.csv has no column for postcodes"));
+}

@@ -34,6 +34,8 @@ export const sampleFolder = () => ask<string>("sample_folder");
 export const defaultFolder = () => ask<string>("default_folder");
 export const pickLetters = () => ask<string[] | null>("pick_letters");
 export const pickLetterFolder = () => ask<string | null>("pick_letter_folder");
+/** The statisticians’ file of postcodes. */
+export const pickPostcodes = () => ask<string | null>("pick_postcodes");
 export const pickCasebook = () => ask<string | null>("pick_casebook");
 /** A backup to go back to. */
 export const pickBackup = () => ask<string | null>("pick_backup");

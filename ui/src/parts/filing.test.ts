@@ -6,7 +6,7 @@ import { filingOf, nowhere, offersIn, panelThemes, pickAuthority, startingDraft,
 
 function aStory(filing: Partial<Filing> = {}): StoryView {
   return {
-    id: "s", subject: "", constituent: { name: "", email: "", postcode: "" },
+    id: "s", subject: "", constituent: { name: "", email: "", postcode: "" }, elsewhere: null,
     filing: { status: "new", authority: null, themes: [], urgent: false, positive: false, ...filing },
     offered: {
       authority: { gss: "E10000015", name: "Hertfordshire", words: "Hitchin" },

@@ -12,7 +12,7 @@ const letter = (id: string, marks: Mark[]): LetterView =>
 
 function aStory(themes: string[], letters: LetterView[], id = "s"): StoryView {
   return {
-    id, subject: "", constituent: { name: "", email: "", postcode: "" },
+    id, subject: "", constituent: { name: "", email: "", postcode: "" }, elsewhere: null,
     filing: { status: "new", authority: null, themes: [], urgent: false, positive: false },
     offered: { authority: null, themes: themes.map((theme) => ({ theme, score: 0.9, words: [] })), urgent: [], consent: null, milestones: [], facets: [] },
     consent: "not_asked", consent_history: [], hand_over: null, letters, passages: [], notes: [], used_in: [], history: [], milestones: [], clock: [],

@@ -6,6 +6,7 @@ mod backups;
 mod campaigns;
 mod casebook;
 mod closing;
+mod constituencies;
 mod debates;
 mod evidence;
 mod facets;
@@ -112,6 +113,11 @@ commands! {
     Settings(Nothing) -> crate::settings::Settings = settings::show;
     /// Changes what the office decides about its casebook.
     SaveSettings(crate::settings::Settings) -> crate::settings::Settings = settings::save;
+    /// The table of constituencies, if the office has had one made.
+    Constituencies(Nothing) -> Constituencies = constituencies::show;
+    /// Makes the table of constituencies from the statisticians' file of postcodes. Reports progress and can
+    /// be cancelled.
+    ReadPostcodes(ReadPostcodes) -> Constituencies = constituencies::read;
     /// Every way of opening the casebook.
     Slots(Nothing) -> Slots = keys::list;
     /// Lets the casebook open with one more passphrase.

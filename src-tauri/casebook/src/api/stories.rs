@@ -9,7 +9,7 @@ use super::{
     AcceptOffers, Accepted, ConsentRecorded, Context, Desk, EditPassage, FileStory, LetterPart,
     LetterPartKind, LetterView, Mark, MarkKind, MarkPassage, NewNote, Nothing, Offered, OfferedAuthority,
     OfferedConsent, OfferedTheme, PassageId, PassageView, Problem, RecordConsent, Result, StoryFilter,
-    StoryId, StoryPage, StoryView, Undone, facets, milestones, one_line, unread,
+    StoryId, StoryPage, StoryView, Undone, constituencies, facets, milestones, one_line, unread,
 };
 use crate::campaign::{Core, Words};
 use crate::consent::{ConsentLevel, Given};
@@ -59,6 +59,9 @@ pub(super) fn view(desk: &Desk, context: &Context<'_>, request: StoryId) -> Resu
         offered.authority = given.or(offered.authority);
         offered.facets = facets::offered(&submissions);
         offered.milestones = milestones::offered(&submissions, &answered);
+        let written = offered.authority.as_ref().map(|place| place.words.as_str());
+        let postcode = Some(head.constituent.postcode.as_str()).filter(|postcode| !postcode.is_empty());
+        let elsewhere = constituencies::elsewhere(casebook, postcode.or(written).unwrap_or_default())?;
         let (confirmed, clock) = milestones::confirmed(casebook, &answered, &submissions, context.today())?;
         let letters = submissions
             .iter()
@@ -74,6 +77,7 @@ pub(super) fn view(desk: &Desk, context: &Context<'_>, request: StoryId) -> Resu
             id: request.story,
             subject: head.subject,
             constituent: head.constituent,
+            elsewhere,
             offered,
             consent: head.consent.level_on(context.today()),
             consent_history: casebook.consent_history(request.story)?,

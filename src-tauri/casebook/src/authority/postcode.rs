@@ -97,7 +97,8 @@ pub(crate) fn locate_outward(outward: &str) -> Option<&'static Authority> {
     runs().find_whole(&outward.to_ascii_uppercase())
 }
 
-fn inward_number(inward: &[u8]) -> Option<u16> {
+/// An inward code as a number: digit × 400 + letter × 20 + letter.
+pub(crate) fn inward_number(inward: &[u8]) -> Option<u16> {
     let letter = |byte: &u8| u16::try_from(INWARD.binary_search(byte).ok()?).ok();
     match inward {
         [digit @ b'0'..=b'9', first, second] => {

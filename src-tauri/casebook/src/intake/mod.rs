@@ -1,6 +1,7 @@
 //! Bytes become letters: what arrived in the post bag, made readable.
 //!
-//! Pure: no database, no clock, no network, and only `files` and `source` read the disk. Nothing here panics,
+//! Pure: no database, no clock, no network, and only `files`, `source` and
+//! `postcodes` read the disk. Nothing here panics,
 //! whatever the bytes; what is not a letter comes back as a [`NotALetter`], a sentence for the
 //! receipt that never repeats a word of the letter.
 //!
@@ -23,6 +24,7 @@ mod mime;
 mod opening;
 mod outlook;
 mod plain;
+mod postcodes;
 mod previews;
 mod refusal;
 mod sections;
@@ -42,6 +44,7 @@ pub use files::{Found, NotRead, ReadProblem, Skipped, find_files};
 pub use opening::{Read, ReadLetter, Reads, letters_in, letters_in_folders, mail_folders_in};
 pub use outlook::pst::{MailFolder, Mailbox as OutlookMailbox};
 pub(crate) use plain::without_controls;
+pub(crate) use postcodes::postcodes;
 pub use previews::{FoundForm, forms_in};
 pub use refusal::{NotALetter, Unread};
 pub use survey::{Column, Form, Forms, answered};

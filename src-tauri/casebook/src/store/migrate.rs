@@ -15,7 +15,7 @@ const STEPS: [&str; 11] = [
     include_str!("../../migrations/0008_unread.sql"),
     include_str!("../../migrations/0009_milestones.sql"),
     include_str!("../../migrations/0010_spans.sql"),
-    include_str!("../../migrations/0011_closely.sql"),
+    include_str!("../../migrations/0011_closely_and_constituencies.sql"),
 ];
 
 fn newest() -> i64 {

@@ -23,6 +23,7 @@ mod check;
 mod closely;
 mod closing;
 mod consents;
+mod constituencies;
 mod create;
 mod debates;
 mod desk;

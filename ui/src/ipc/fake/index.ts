@@ -60,6 +60,7 @@ export function inventedOffice(): Bridge {
     default_folder: () => "/home/jo/Casebooks",
     pick_letters: () => ["/home/jo/Letters"],
     pick_letter_folder: () => "/home/jo/Letters",
+    pick_postcodes: () => "/home/jo/Downloads/ONSPD_NOV_2025_UK.zip",
     pick_casebook: () => "/home/jo/Casebooks/Hitchin.casebook",
     pick_backup: () => "/media/stick/Hitchin 2026-11-20 at 09.30 (by hand).casebook",
     pick_backup_folder: () => "/media/stick",

@@ -37,6 +37,9 @@ export function daysAgo(days: number, hour = 9): string {
 }
 
 /** What a letter may say of the child or the case. */
+/** The office’s constituency is Hitchin: Biggleswade lies outside it. */
+const elsewhere = (postcode: string) => (postcode.startsWith("SG18") ? { postcode, constituency: "North Bedfordshire", ours: "Hitchin" } : null);
+
 const FACETS: Record<string, Pick<OfferedFacet, "kind" | "label">> = {
   none: { kind: "setting", label: "Not in any school" },
   requested: { kind: "stage", label: "Assessment requested" },
@@ -67,7 +70,7 @@ export function invent(letter: Invented, received: string, channel: StoryRow["ch
   return {
     id: newId(),
     subject: letter.subject,
-    constituent: { name: letter.name, email, postcode: letter.postcode },
+    constituent: { name: letter.name, email, postcode: letter.postcode }, elsewhere: elsewhere(letter.postcode),
     filing: { status: "new", authority: null, themes: [], urgent: false, positive: letter.positive ?? false },
     offered: {
       authority: place ? { gss: letter.authority, name: authorityName(letter.authority), words: place } : null,

@@ -4,6 +4,7 @@ import type { ClockLine } from "./ClockLine";
 import type { ConsentEntry } from "./ConsentEntry";
 import type { ConsentLevel } from "./ConsentLevel";
 import type { Constituent } from "./Constituent";
+import type { Elsewhere } from "./Elsewhere";
 import type { Filing } from "./Filing";
 import type { HistoryLine } from "./HistoryLine";
 import type { LetterView } from "./LetterView";
@@ -30,6 +31,10 @@ subject: string,
  * Who wrote.
  */
 constituent: Constituent, 
+/**
+ * Where their postcode lies, if that is another constituency: a hint, never a refusal.
+ */
+elsewhere: Elsewhere | null, 
 /**
  * Where it is filed.
  */

@@ -146,6 +146,38 @@ wire! {
         pub text: String,
     }
 
+    /// Makes the table of constituencies from a file of postcodes.
+    pub struct ReadPostcodes {
+        /// The statisticians' NSPL or ONSPD file: the archive as it is downloaded, or the table in it.
+        pub path: String,
+    }
+
+    /// Which constituency each postcode lies in, as the office has had it read.
+    pub struct Constituencies {
+        /// The file it was read from, if one was.
+        pub file: Option<PostcodeFile>,
+        /// The office's own constituency.
+        pub ours: String,
+    }
+
+    /// The file the table of constituencies was read from.
+    pub struct PostcodeFile {
+        /// Its name.
+        pub file: String,
+        /// Which month's it is, where its name says so: "November 2025".
+        pub as_of: String,
+        /// When it was read.
+        pub made: DateTime<Utc>,
+        /// Postcodes in use.
+        pub postcodes: u32,
+        /// Constituencies.
+        pub constituencies: u32,
+        /// Whether it has their names: without them, only codes are known.
+        pub named: bool,
+        /// Whether the office's own constituency is one of them.
+        pub ours: bool,
+    }
+
     /// Watches a folder.
     pub struct WatchFolder {
         /// The folder; empty: none.

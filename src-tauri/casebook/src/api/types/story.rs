@@ -18,6 +18,16 @@ wire! {
         pub story: Uuid,
     }
 
+    /// A postcode in another constituency than the office's.
+    pub struct Elsewhere {
+        /// The postcode.
+        pub postcode: String,
+        /// The constituency it lies in, or its code where names are not known.
+        pub constituency: String,
+        /// The office's own.
+        pub ours: String,
+    }
+
     /// A story in full.
     pub struct StoryView {
         /// The story.
@@ -26,6 +36,8 @@ wire! {
         pub subject: String,
         /// Who wrote.
         pub constituent: Constituent,
+        /// Where their postcode lies, if that is another constituency: a hint, never a refusal.
+        pub elsewhere: Option<Elsewhere>,
         /// Where it is filed.
         pub filing: Filing,
         /// What the app offers, with the words it rests on.

@@ -16,3 +16,23 @@ INSERT INTO skimmed (letter, turn)
 SELECT submission.row, (1 << 51) + ((urgent OR alarm) << 50) + submission.received
 FROM story JOIN submission ON submission.story = story.row
 WHERE waiting = 1 AND channel <> 'reply' AND submission.row NOT IN (SELECT letter FROM unread);
+
+-- Which constituency each postcode lies in, made from the file of postcodes the office chose. It is public, and
+-- kept here so that it goes wherever the casebook goes.
+CREATE TABLE postcode_file (
+    one       INTEGER PRIMARY KEY CHECK (one = 1),
+    file      TEXT NOT NULL,
+    as_of     TEXT NOT NULL,                -- "November 2025", or empty
+    made      INTEGER NOT NULL,
+    postcodes INTEGER NOT NULL
+) STRICT;
+CREATE TABLE constituency (
+    number INTEGER PRIMARY KEY,
+    code   TEXT NOT NULL,
+    name   TEXT NOT NULL,                   -- empty where the file had none
+    plain  TEXT NOT NULL                    -- the name as it is compared
+) STRICT;
+CREATE TABLE postcode_sector (
+    sector TEXT PRIMARY KEY,                -- "SG5 1"
+    units  BLOB NOT NULL                    -- which postcodes there are, and their constituencies' numbers
+) STRICT, WITHOUT ROWID;
