@@ -13,6 +13,8 @@ use casebook::{
 
 #[path = "corpus/mod.rs"]
 mod corpus;
+#[path = "corpus/leaks.rs"]
+mod leaks;
 use corpus::Passage;
 
 /// What was offered for a passage, best first.
@@ -26,6 +28,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         report(&format!("Read closely, {what}"), passages, &offer(passages, reading::read_closely));
         report(&format!("By phrases alone, {what}"), passages, &offer(passages, reading::read));
     }
+    people()?;
     speed("by phrases alone", &held_out, reading::read);
     speed("closely", &held_out, reading::read_closely);
     Ok(())
@@ -37,6 +40,30 @@ fn offer(passages: &[Passage], read: fn(&str) -> Reading) -> Vec<Offered> {
         found.into_iter().map(|one| (one.theme.to_owned(), one.score)).collect()
     };
     passages.iter().map(of).map(plain).collect()
+}
+
+/// How many of the words that identify somebody are found, and how many others are taken for such.
+fn people() -> Result<(), Box<dyn std::error::Error>> {
+    let passages = leaks::passages(&corpus::file("people.jsonl")?)?;
+    if let Some(torn) = passages.iter().find(|passage| !leaks::is_whole(passage)) {
+        return Err(format!("{}: a label is not in its passage", torn.id).into());
+    }
+    let find = |text: &str| {
+        let found = reading::people(text).into_iter();
+        found.map(|one| one.span.start as usize..one.span.end as usize).collect()
+    };
+    for (what, held_out) in [("the rules were written with", false), ("kept apart", true)] {
+        let leaks = leaks::measure(passages.iter().filter(|one| one.held_out == held_out), find);
+        println!(
+            "People, passages {what}: {} passages, {} identifying words: recall {:.3}, false alarms {:.3} of other words",
+            leaks.passages,
+            leaks.identifying,
+            leaks.recall(),
+            leaks.false_alarms()
+        );
+    }
+    println!();
+    Ok(())
 }
 
 /// Right, offered wrongly, missed.

@@ -70,10 +70,25 @@ pub(crate) fn suggest() -> Result<(), Problem> {
                 })
             })
             .collect();
+        let people: Vec<_> = reading::people(&text)
+            .into_iter()
+            .map(|found| {
+                json!({
+                    "kind": found.kind.id(), "words": found.span.of(&text), "placeholder": found.placeholder,
+                    "start": found.span.start, "end": found.span.end,
+                })
+            })
+            .collect();
+        let passages: Vec<_> = (reading.passages.iter().zip(&reading.worth))
+            .map(|(span, worth)| {
+                let because: Vec<_> = worth.iter().map(|reason| reason.id()).collect();
+                json!({ "start": span.start, "end": span.end, "because": because })
+            })
+            .collect();
         say(&json!({
             "id": id, "themes": themes, "authority": authority,
-            "urgent": places(&reading.urgent), "passages": places(&reading.passages),
-            "milestones": milestones, "facets": facets,
+            "urgent": places(&reading.urgent), "passages": passages,
+            "milestones": milestones, "facets": facets, "people": people,
         }))?;
     }
     Ok(())

@@ -22,6 +22,11 @@ struct Voice {
     held_out: bool,
 }
 
+/// The text of one file of the corpus.
+pub(crate) fn file(name: &str) -> Result<String> {
+    Ok(std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus").join(name))?)
+}
+
 fn lines<T: DeserializeOwned>(path: &Path) -> Result<Vec<T>> {
     std::fs::read_to_string(path)?.lines().map(|line| Ok(serde_json::from_str(line)?)).collect()
 }

@@ -6,6 +6,7 @@ use super::{
     Span,
     lexicon::lexicon,
     list::List,
+    ordinary::{is_first_name, is_only_a_name, is_word},
     words::{Distinct, Words},
 };
 use crate::authority::{self, BareName, Postcode};
@@ -21,49 +22,23 @@ static CAPITALS: List = List::new(
      nan gran tv pe ks1 ks2 ks3 ks4 a b f g h e not no never",
 );
 
+/// These name nobody either, but are rare enough to tell something of a child in a quotation.
+static ALSO_CAPITALS: List = List::new(
+    "jan feb mar apr jun jul aug sep sept oct nov dec whitsun whit michaelmas easters christmases pip isa isas er uber \
+     china india germany france poland spain italy romania ireland america australia africa europe portage mandarin \
+     mondays tuesdays wednesdays thursdays fridays saturdays sundays ofsted makaton pecs polish welsh urdu english british scottish irish punjabi bengali romanian somali arabic \
+     turkish european chinese french german spanish italian indian pakistani ukrainian cymraeg christian muslim hindu sikh jewish \
+     catholic islam ramadan eid diwali lent bbc itv radio google youtube tiktok facebook whatsapp twitter instagram \
+     minecraft lego nintendo roblox xbox playstation ipad iphone outlook yahoo samsung android microsoft excel \
+     sossen mencap scope nas tourette tourette's tourettes asperger asperger's aspergers down's downs ehlers danlos \
+     westminster whitehall hansard labour tory tories conservative ni uk usa eu london britain europe wales scotland \
+     ireland northern ccg icb nice senat senati sendist hmcts lgsco dla pip uc fe he tafs iep ieps hlta lsa lsas ehcna slcd \
+     dcd spd fasd gdd dld sld pmld semh hi vi msi mld asc add rse phse pshe ebd hmrc dwp gdpr dpa foi sar ico am pm ad bc okay \
+     ok pdf doc sms msp cllr mr mrs ms dr prof rev upn dob nhs tel ref re fw fwd cc bcc",
+);
+
 /// Months that are names as well: only beside a word of time.
 const MONTH_NAMES: &[&str] = &["april", "may", "june", "august"];
-
-/// Ordinary words that begin sentences. Other words must occur small elsewhere in the letter.
-static BEGINNINGS: List = List::new(
-    "i we he she they it my our his her their the a an this that these those there here after before \
-     since when while whilst if in on at for from to by with without despite although though because as \
-     until till now then last next every each all no not nobody none nothing never one two three four \
-     five six seven eight nine ten and but so or yet what why how who where which is are was were do does \
-     did have has had can could should would instead again even just only still some most many both \
-     another other once twice over under within during between through it's schools school teachers \
-     council children families parents everyone everything anyone about almost nearly already also \
-     however meanwhile today tomorrow yesterday eventually finally recently currently being getting going \
-     having more \
-     often sometimes usually mostly rarely always suddenly sadly luckily thankfully honestly frankly \
-     clearly previously initially originally apparently perhaps maybe somehow everywhere nowhere \
-     somewhere anywhere everybody somebody anybody someone something others neither either several \
-     few fewer less much enough half part parts years months weeks days hours mornings evenings \
-     nights afternoons weekends holidays summers winters letters emails calls phone phoning ringing \
-     calling writing waiting fighting chasing asking trying living working watching seeing knowing \
-     looking keeping leaving losing finding people professionals doctors nurses officers staff \
-     pupils kids boys girls mothers fathers mum's dad's parents' transport therapy speech support \
-     help funding money sleep work life home lessons tutors taxis buses drivers therapists \
-     psychologists assessments appointments plans places reports reviews appeals complaints promises \
-     nothing's that's there's what's here's let's i'm i've i'd we've we're we'd he's she's they've \
-     they're they'd you imagine please thank thanks yes ok okay sorry look picture think remember \
-     ask tell give take try purple yellow orange pink blue tiny big small large little old new good \
-     bad better worse best worst long short simple ordinary normal different same whole real true \
-     wrong right early late later soon first second third fourth fifth lastly firstly secondly \
-     thirdly along across around behind below above beyond beside besides except inside outside near \
-     off onto out past per upon via unlike unless whether whatever whenever wherever whichever \
-     whoever whose hence thus otherwise rather quite very too such according given based due \
-     considering including regarding following eleven twelve thirteen fourteen fifteen sixteen \
-     seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundreds \
-     thousands millions dozens",
-);
-
-/// Names that are words as well: given away by their capital.
-static NAMES_THAT_ARE_WORDS: List = List::new(
-    "will mark grace rose hope faith bill jack rob drew summer autumn dawn joy amber ruby lily max miles \
-     sky pat sue dean guy chase grant frank rich jade eve iris poppy daisy ivy robin martin may april \
-     june august olive willow heath holly hazel penny gene don art ray jay kit bob",
-);
 
 /// What is known of each distinct word of a letter, found out once.
 #[derive(Debug, Clone, Copy, Default)]
@@ -84,7 +59,7 @@ impl Known {
     pub(super) fn of(text: &str, words: &Words) -> Self {
         let look = |word: &Distinct| Traits {
             small: false,
-            first_name: first_names().contains(&*word.folded),
+            first_name: is_only_a_name(&word.folded),
             council: council_words().contains(&*word.folded),
         };
         let mut all: Vec<Traits> = words.vocabulary.distinct.iter().map(look).collect();
@@ -146,6 +121,11 @@ pub(super) fn gives_nobody_away(
     !(loud || (place && age))
 }
 
+/// Whether a word may have a capital anywhere and be nobody: a month, "EHCP", a council's name.
+pub(super) fn has_any_capital(folded: &str) -> bool {
+    CAPITALS.has(folded) || ALSO_CAPITALS.has(folded) || all_council_words().contains(folded)
+}
+
 fn may_have_capital(folded: &str, begins: bool, words: &Words, at: usize, small: bool) -> bool {
     if MONTH_NAMES.contains(&folded) {
         const TIME: &[&str] = &[
@@ -159,8 +139,8 @@ fn may_have_capital(folded: &str, begins: bool, words: &Words, at: usize, small:
     if CAPITALS.has(folded) {
         return true;
     }
-    let ordinary = BEGINNINGS.has(folded) || small || lexicon().symbols.knows(folded);
-    begins && ordinary && !NAMES_THAT_ARE_WORDS.has(folded)
+    let ordinary = is_word(folded) || small || lexicon().symbols.knows(folded);
+    begins && ordinary && !is_first_name(folded)
 }
 
 /// Whether a word begins what somebody is quoted as saying, or follows a dash or colon.
@@ -183,6 +163,16 @@ fn is_postcode(text: &str, words: &Words, at: usize) -> bool {
     [word.span.of(text), pair].into_iter().flatten().any(|raw| Postcode::parse(raw).is_some())
 }
 
+/// The words of every council's name.
+fn all_council_words() -> &'static HashSet<String> {
+    static WORDS: OnceLock<HashSet<String>> = OnceLock::new();
+    WORDS.get_or_init(|| {
+        let names = authority::all().iter().flat_map(|one| one.aliases.iter().chain([&one.name]));
+        let words = names.flat_map(|name| name.split([' ', '-'])).map(str::to_lowercase);
+        words.filter(|word| !is_first_name(word)).collect()
+    })
+}
+
 /// The words of council names that point at an authority and not at a person.
 fn council_words() -> &'static HashSet<String> {
     static WORDS: OnceLock<HashSet<String>> = OnceLock::new();
@@ -193,13 +183,7 @@ fn council_words() -> &'static HashSet<String> {
             .flat_map(|authority| authority.aliases.iter().chain([&authority.name]))
             .flat_map(|name| name.split([' ', '-']))
             .map(str::to_lowercase)
-            .filter(|word| !first_names().contains(word.as_str()))
+            .filter(|word| !is_first_name(word))
             .collect()
     })
-}
-
-/// Names noticed even without a capital.
-fn first_names() -> &'static HashSet<&'static str> {
-    static NAMES: OnceLock<HashSet<&'static str>> = OnceLock::new();
-    NAMES.get_or_init(|| include_str!("../../data/first_names.txt").split_whitespace().collect())
 }

@@ -17,10 +17,12 @@ mod identity;
 mod lexicon;
 mod list;
 mod milestones;
+mod ordinary;
 mod own_postcode;
 mod parts;
 mod passages;
 mod pattern;
+mod people;
 mod place;
 mod school_age;
 mod sentences;
@@ -34,6 +36,8 @@ pub use consent_words::ConsentSuggestion;
 pub use facets::{FacetSuggestion, facets};
 pub use milestones::{MilestoneSuggestion, milestones, typed_date};
 pub use parts::{Part, PartKind, parts};
+pub use passages::Worth;
+pub use people::{Detail, DetailKind, people, people_within, redacted};
 pub use place::{AuthoritySuggestion, Because};
 pub use themes::{OFFER, ThemeSuggestion};
 
@@ -79,6 +83,8 @@ pub struct Reading {
     pub consent: Option<ConsentSuggestion>,
     /// Up to three passages worth reading aloud, best first: one or two whole sentences each.
     pub passages: Vec<Span>,
+    /// Why each of the passages, in their order.
+    pub worth: Vec<Vec<Worth>>,
 }
 
 /// A text longer than this is read up to here (at a character boundary): no letter is.
@@ -149,8 +155,9 @@ fn read_and_count(text: &str) -> (Reading, u64) {
     let compared = own.compared.get();
     let mut urgent: Vec<Span> = own_risk.into_iter().chain(quoted_risk).take(urgent::MOST).collect();
     urgent.sort_unstable();
-    let reading =
-        Reading { themes: themes::suggest(&hits), authority: letter.home(), urgent, consent, passages };
+    let worth = passages.iter().map(|span| passages::worth(letter.text, *span, &own, &hits)).collect();
+    let (themes, authority) = (themes::suggest(&hits), letter.home());
+    let reading = Reading { themes, authority, urgent, consent, passages, worth };
     (reading, compared)
 }
 

@@ -1,6 +1,6 @@
 //! Sentences worth reading aloud that give nobody away.
 
-use super::{Span, identity, list::List, parts, themes::Hit, words::Words};
+use super::{Span, identity, list::List, parts, people, themes::Hit, words::Words};
 
 /// How many passages are offered at most.
 const MOST: usize = 3;
@@ -23,6 +23,52 @@ static ABOUT_THE_LETTER: List = List::new(
 
 /// What its themes can add to a sentence at most.
 const MOST_ABOUT: f32 = 1.6;
+
+/// Why a passage is worth reading aloud.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Worth {
+    /// It speaks of what the letter is about.
+    OnTheme,
+    /// It has a number in it: weeks, hours, times.
+    Concrete,
+    /// It can be understood without the sentence before.
+    SelfContained,
+    /// It is as long as is good to listen to.
+    GoodLength,
+    /// Nothing in it identifies anybody, as far as rules can tell.
+    NamesNobody,
+}
+
+impl Worth {
+    /// What it is called in `casebook suggest`.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::OnTheme => "on_theme",
+            Self::Concrete => "concrete",
+            Self::SelfContained => "self_contained",
+            Self::GoodLength => "good_length",
+            Self::NamesNobody => "names_nobody",
+        }
+    }
+}
+
+/// What speaks for a passage that is offered.
+pub(super) fn worth(text: &str, span: Span, words: &Words, hits: &[Hit]) -> Vec<Worth> {
+    let first = words.words.partition_point(|word| word.span.start < span.start);
+    let within = words.words.iter().skip(first).take_while(|word| word.span.end <= span.end).count();
+    let number = |at: usize| words.at(at).is_some_and(|word| word.number.is_some());
+    let count = span.of(text).map_or(0, |passage| passage.split_whitespace().count());
+    let reasons = [
+        (Worth::OnTheme, hits.iter().any(|hit| hit.span.overlaps(span))),
+        (Worth::Concrete, (first..first + within).any(number)),
+        (Worth::SelfContained, !LEANING.has(words.folded(first))),
+        (Worth::GoodLength, (10..42).contains(&count)),
+        // What names anybody is never offered at all.
+        (Worth::NamesNobody, true),
+    ];
+    reasons.into_iter().filter(|(_, holds)| *holds).map(|(reason, _)| reason).collect()
+}
 
 struct Sentence {
     span: Span,
@@ -80,6 +126,7 @@ fn is_prose(text: &str, one: &Sentence) -> bool {
 
 fn judge(text: &str, sentences: &[Span], words: &Words, hits: &[Hit], risk: &[Span]) -> Vec<Sentence> {
     let known = identity::Known::of(text, words);
+    let mut people = people::people(text).into_iter().map(|detail| detail.span).peekable();
     let mut hits: Vec<&Hit> = hits.iter().collect();
     hits.sort_by_key(|hit| hit.span.start);
     let (mut hit, mut danger, mut word) = (0, 0, 0);
@@ -93,8 +140,14 @@ fn judge(text: &str, sentences: &[Span], words: &Words, hits: &[Hit], risk: &[Sp
         let before = danger;
         danger += risk.iter().skip(danger).take_while(|place| within(**place)).count();
         let own = hits.get(from..hit).unwrap_or_default();
+        while people.peek().is_some_and(|named| named.end <= span.start) {
+            people.next();
+        }
+        let named = people.peek().is_some_and(|named| named.overlaps(*span));
         // Words about risk to a child are never offered for reading aloud.
-        let fit = danger == before && identity::gives_nobody_away(text, *span, words, first..word, &known);
+        let fit = danger == before
+            && !named
+            && identity::gives_nobody_away(text, *span, words, first..word, &known);
         let score = score(text, *span, words, first..word, own);
         let count = span.of(text).map_or(0, |sentence| sentence.split_whitespace().count());
         judged.push(Sentence { span: *span, words: count, score, fit });

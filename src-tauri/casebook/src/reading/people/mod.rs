@@ -1,0 +1,197 @@
+//! What in a letter may identify the family, for redaction: offered, never applied unseen.
+//!
+//! Recall first. Names are found by how letters name people (a title, "my son", a greeting, a
+//! signature), by a list of first names and by capitals that no ordinary word explains; a name once
+//! found is found everywhere in the letter, with or without its capital. Numbers and addresses are
+//! found by their shape.
+
+mod lists;
+mod names;
+mod said;
+mod settings;
+mod shapes;
+#[cfg(test)]
+mod tests;
+mod tokens;
+
+use std::collections::BTreeMap;
+
+use super::{Letter, Span, lexicon::lexicon, words::Vocabulary};
+
+/// What kind of thing gives somebody away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DetailKind {
+    /// A first name, a surname, or both.
+    Name,
+    /// A school, nursery, hospital or surgery, by its name.
+    Setting,
+    /// A house, a street.
+    Address,
+    /// A town or village.
+    Town,
+    /// A postcode.
+    Postcode,
+    /// A telephone number.
+    Phone,
+    /// An email address.
+    Email,
+    /// The day somebody was born.
+    BirthDate,
+    /// An NHS number.
+    NhsNumber,
+    /// A unique pupil number.
+    PupilNumber,
+    /// A National Insurance number.
+    NationalInsurance,
+    /// A case's, a complaint's or an appeal's reference.
+    Reference,
+    /// A web address, or a name used online.
+    Online,
+}
+
+impl DetailKind {
+    /// What it is called in `casebook suggest`.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Setting => "setting",
+            Self::Address => "address",
+            Self::Town => "town",
+            Self::Postcode => "postcode",
+            Self::Phone => "phone",
+            Self::Email => "email",
+            Self::BirthDate => "birth_date",
+            Self::NhsNumber => "nhs_number",
+            Self::PupilNumber => "pupil_number",
+            Self::NationalInsurance => "national_insurance",
+            Self::Reference => "reference",
+            Self::Online => "online",
+        }
+    }
+
+    const fn stands_for(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Setting => "school",
+            Self::Address => "address",
+            Self::Town => "town",
+            Self::Postcode => "postcode",
+            Self::Phone => "telephone number",
+            Self::Email => "email address",
+            Self::BirthDate => "date of birth",
+            Self::NhsNumber => "NHS number",
+            Self::PupilNumber => "pupil number",
+            Self::NationalInsurance => "National Insurance number",
+            Self::Reference => "reference",
+            Self::Online => "web address",
+        }
+    }
+}
+
+/// Words that may identify somebody, and what could stand in their place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Detail {
+    /// What kind of thing.
+    pub kind: DetailKind,
+    /// Where it stands.
+    pub span: Span,
+    /// What reads well in its place, in square brackets: "[my son]", "[school]".
+    pub placeholder: String,
+}
+
+/// Everything in a letter that may identify somebody, in the order of the letter.
+#[must_use]
+pub fn people(text: &str) -> Vec<Detail> {
+    let mut known = Known::default();
+    details(text, &mut known)
+}
+
+/// What in some words of a letter may identify somebody: the words may have been edited since, and
+/// what the whole letter tells of its names is known of them.
+#[must_use]
+pub fn people_within(letter: &str, words: &str) -> Vec<Detail> {
+    let mut known = Known::default();
+    details(letter, &mut known);
+    details(words, &mut known)
+}
+
+/// The words with every detail replaced. "My son Oliver" becomes "[My son]": whom the family spoke of
+/// is said in its own words or not at all, so nobody's sex is guessed, and no other word changes.
+#[must_use]
+pub fn redacted(words: &str, details: &[Detail]) -> String {
+    let mut out = String::with_capacity(words.len());
+    let mut from = 0;
+    for detail in details {
+        let (start, end) = (detail.span.start as usize, detail.span.end as usize);
+        let Some(before) = words.get(from..start) else { continue };
+        let inner = detail.placeholder.trim_matches(['[', ']']);
+        // "my son Oliver": the words before say it already.
+        let trimmed = before.trim_end().trim_end_matches(',');
+        let said = trimmed.len().checked_sub(inner.len()).and_then(|at| trimmed.get(at..));
+        let (keep, said) = match said.filter(|said| said.eq_ignore_ascii_case(inner)) {
+            Some(said) => (trimmed.len() - said.len(), Some(said)),
+            None => (before.len(), None),
+        };
+        let keep = before.get(..keep).unwrap_or_default();
+        out.push_str(keep);
+        let begins = out.trim_end().is_empty() || out.trim_end().ends_with(['.', '!', '?', ':']);
+        let mut inner = said.unwrap_or(inner).to_owned();
+        if begins && let Some(first) = inner.chars().next() {
+            inner.replace_range(..first.len_utf8(), &first.to_uppercase().to_string());
+        }
+        out.push('[');
+        out.push_str(&inner);
+        out.push(']');
+        from = end;
+    }
+    out.push_str(words.get(from..).unwrap_or_default());
+    out
+}
+
+/// What a letter tells of its names: to be found again in any of its words.
+#[derive(Debug, Default)]
+struct Known {
+    /// A folded word of a name, and what kind of name it is part of.
+    names: BTreeMap<String, DetailKind>,
+    /// Whom the family means by a name: "my son".
+    relations: BTreeMap<String, String>,
+    /// What a setting is, by a word of its name: "nursery".
+    settings: BTreeMap<String, &'static str>,
+}
+
+fn details(text: &str, known: &mut Known) -> Vec<Detail> {
+    let mut vocabulary = Vocabulary::default();
+    let letter = Letter::of(text, &mut vocabulary);
+    let mut tokens = tokens::Tokens::of(&letter, &lexicon().symbols);
+    settings::mark(&mut tokens, known);
+    names::mark(&mut tokens, known);
+    let mut found = shapes::shapes(letter.text);
+    found.extend(tokens.spans());
+    merged(found).into_iter().map(|(kind, span)| detail(letter.text, kind, span, known)).collect()
+}
+
+/// In order, and none overlapping another.
+fn merged(mut found: Vec<(DetailKind, Span)>) -> Vec<(DetailKind, Span)> {
+    found.sort_by_key(|(kind, span)| (span.start, std::cmp::Reverse(span.end), *kind));
+    let mut merged: Vec<(DetailKind, Span)> = Vec::new();
+    for (kind, span) in found {
+        match merged.last_mut() {
+            Some((_, last)) if last.overlaps(span) => last.end = last.end.max(span.end),
+            _ => merged.push((kind, span)),
+        }
+    }
+    merged
+}
+
+fn detail(text: &str, kind: DetailKind, span: Span, known: &Known) -> Detail {
+    let words = span.of(text).unwrap_or_default().to_lowercase();
+    let parts = || words.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty());
+    let stands_for = match kind {
+        DetailKind::Name => parts().find_map(|part| known.relations.get(part).map(String::as_str)),
+        DetailKind::Setting => parts().find_map(|part| known.settings.get(part).copied()),
+        DetailKind::Online if words.starts_with('@') => Some("name online"),
+        _ => None,
+    };
+    Detail { kind, span, placeholder: format!("[{}]", stands_for.unwrap_or(kind.stands_for())) }
+}
