@@ -17,6 +17,12 @@ SELECT submission.row, (1 << 51) + ((urgent OR alarm) << 50) + submission.receiv
 FROM story JOIN submission ON submission.story = story.row
 WHERE waiting = 1 AND channel <> 'reply' AND submission.row NOT IN (SELECT letter FROM unread);
 
+-- What letters were last read closely with: when that changes with the program, they are read again.
+CREATE TABLE read_with (
+    one     INTEGER PRIMARY KEY CHECK (one = 1),
+    version INTEGER NOT NULL
+) STRICT;
+
 -- Which constituency each postcode lies in, made from the file of postcodes the office chose. It is public, and
 -- kept here so that it goes wherever the casebook goes.
 CREATE TABLE postcode_file (

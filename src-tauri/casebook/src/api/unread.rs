@@ -65,13 +65,14 @@ fn close_theme(found: ThemeSuggestion) -> CloseTheme {
     CloseTheme { theme: found.theme.to_owned(), score: found.score, spans }
 }
 
-/// Reads a few letters closely, those first whose turn it is.
+/// Reads a few letters closely, those first whose turn it is; with a newer program those in the Inbox again.
 fn closely(
     casebook: &mut Casebook,
     stamp: Stamp,
     reader: &mut CloseReader,
     stopped: &dyn Fn() -> bool,
 ) -> Result<()> {
+    casebook.read_closely_with(stamp, CloseReader::version())?;
     let (before, mut read) = (reader.stretches(), Vec::new());
     for letter in casebook.skimmed(FEW)? {
         let Some(found) = reader.themes(&letter.text, stopped) else { break };

@@ -22,6 +22,9 @@ const WIDTH: usize = 384;
 const HEADS: usize = 12;
 const LAYERS: usize = 6;
 
+/// The file, as the program carries it.
+pub(super) static BYTES: &[u8] = include_bytes!("../../data/encoder.bin");
+
 #[derive(Debug)]
 pub(super) struct Encoder {
     pieces: WordPieces,
@@ -69,7 +72,7 @@ impl Encoder {
     /// The one the program carries. `None` only if the file is not whole.
     pub(super) fn shipped() -> Option<&'static Self> {
         static ENCODER: OnceLock<Option<Encoder>> = OnceLock::new();
-        ENCODER.get_or_init(|| Self::read(include_bytes!("../../data/encoder.bin"))).as_ref()
+        ENCODER.get_or_init(|| Self::read(BYTES)).as_ref()
     }
 
     fn read(bytes: &'static [u8]) -> Option<Self> {

@@ -136,6 +136,12 @@ impl CloseReader {
         closely::suggest(letter.text, &sentences, &own, &hits, &mut self.known, stopped)
     }
 
+    /// A number that changes with what letters are read closely with.
+    #[must_use]
+    pub fn version() -> i64 {
+        closely::version()
+    }
+
     /// How many stretches of words it has read so far that it did not know: what reading costs.
     #[must_use]
     pub fn stretches(&self) -> u32 {

@@ -6,6 +6,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::audit::Stamp;
 use super::file::{Casebook, Writing};
 use super::list::Offer;
 use super::{from_json, json, small};
@@ -114,6 +115,34 @@ impl Casebook {
     }
 }
 
+impl Casebook {
+    /// Lets the letters of the Inbox wait again where the last ones were read closely with something else than
+    /// `version` says. What is filed stays as it was read.
+    pub(crate) fn read_closely_with(&mut self, stamp: Stamp, version: i64) -> Result<()> {
+        let before: Option<i64> =
+            self.db.query_row("SELECT version FROM read_with", [], |row| row.get(0)).optional()?;
+        if before == Some(version) {
+            return Ok(());
+        }
+        self.write(stamp, |writing| {
+            if before.is_some() {
+                // What has not been read at all is marked when it is.
+                writing.tx.execute_batch(
+                    "INSERT OR IGNORE INTO skimmed (letter, turn)
+                     SELECT submission.row, (1 << 51) + ((urgent OR alarm) << 50) + submission.received
+                     FROM story JOIN submission ON submission.story = story.row
+                     WHERE waiting = 1 AND channel <> 'reply'
+                     AND submission.row NOT IN (SELECT letter FROM unread)",
+                )?;
+            }
+            writing
+                .tx
+                .execute("INSERT OR REPLACE INTO read_with (one, version) VALUES (1, ?1)", [version])?;
+            Ok(())
+        })
+    }
+}
+
 impl Writing<'_> {
     /// Writes down what reading letters closely found. One that was taken out meanwhile is left out.
     pub(crate) fn keep_close_readings(&self, read: &[(Skimmed, Vec<CloseTheme>)]) -> Result<()> {
@@ -128,5 +157,56 @@ impl Writing<'_> {
             settle(&self.tx, story)?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::{DateTime, Utc};
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::api::{Command, Context, Desk, NoProgress};
+
+    const PASSPHRASE: &str = "four invented words here";
+
+    fn must(desk: &Desk, command: &str, args: Value) -> Value {
+        let command: Command =
+            serde_json::from_value(json!({ "command": command, "args": args })).expect("a command");
+        desk.run(command, &Context { now: DateTime::<Utc>::UNIX_EPOCH, progress: &NoProgress }).expect("done")
+    }
+
+    #[test]
+    fn with_a_new_program_what_waits_is_read_again_and_what_is_filed_is_not() {
+        let place = tempfile::tempdir().expect("a folder");
+        let folder = place.path().join("Test.casebook");
+        let desk = Desk::new();
+        let office = json!({ "mp": "Alex Hale MP", "constituency": "", "authorities": [] });
+        let new =
+            json!({ "folder": folder, "passphrase": PASSPHRASE, "staff": "Jo Tester", "office": office });
+        must(&desk, "create_casebook", new);
+        let log = |name: &str| {
+            let letter = json!({ "channel": "letter", "received": "1970-01-01", "name": name, "email": "",
+                                 "postcode": "", "subject": name, "text": format!("{name}: no taxi again.") });
+            must(&desk, "log_submission", letter)["story"].clone()
+        };
+        let (filed, _) = (log("Ann"), log("Ben"));
+        while must(&desk, "read_letters", json!({}))["skimmed"] != 0 {}
+        let filing = json!({ "status": "filed", "authority": null, "themes": ["transport"], "urgent": false,
+                             "positive": false });
+        must(&desk, "file_story", json!({ "story": filed, "filing": filing }));
+        desk.lock();
+
+        let mut casebook =
+            Casebook::open(&folder, PASSPHRASE, DateTime::<Utc>::UNIX_EPOCH).expect("it opens");
+        let stamp = Stamp { now: DateTime::<Utc>::UNIX_EPOCH, staff: casebook.at_desk().expect("somebody") };
+        let read_with: i64 =
+            casebook.db.query_row("SELECT version FROM read_with", [], |row| row.get(0)).expect("written");
+        casebook.read_closely_with(stamp, read_with).expect("nothing to do");
+        assert_eq!(casebook.count_skimmed().expect("a count"), 0);
+        casebook.read_closely_with(stamp, read_with ^ 1).expect("another program");
+        let waits = casebook.skimmed(10).expect("letters");
+        assert_eq!(waits.len(), 1);
+        assert!(waits.iter().all(|letter| letter.text.starts_with("Ben")));
     }
 }
