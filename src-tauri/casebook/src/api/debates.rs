@@ -24,7 +24,7 @@ pub(super) fn save(desk: &Desk, context: &Context<'_>, request: SaveDebate) -> R
         }
         open.casebook.write(stamp, |writing| {
             if to.id.is_nil() {
-                to.id = writing.new_id()?;
+                to.id = writing.new_id();
             }
             writing.make(&Change::Debate { from, to: Some(to.clone()) })
         })?;

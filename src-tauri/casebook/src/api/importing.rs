@@ -23,10 +23,10 @@ const FIRST_BATCH: usize = 64;
 
 /// Letters stored in one transaction, as it doubles: enough that forcing the disk and rewriting the indexes
 /// cost little, few enough that other changes need not wait.
-const BATCH: usize = 1_024;
+const BATCH: usize = 2_048;
 
 /// And no more bytes than this at a time, however large the letters' attachments are.
-const BATCH_BYTES: usize = 16 * 1024 * 1024;
+const BATCH_BYTES: usize = 32 * 1024 * 1024;
 
 pub(super) fn import(desk: &Desk, context: &Context<'_>, request: Import) -> Result<Receipt> {
     import_folders(desk, context, ImportFolders { paths: request.paths, files: Vec::new() })
@@ -156,7 +156,7 @@ fn run<F>(
     (stopped, locked): (impl Fn() -> bool, impl Fn() -> bool),
     read: impl Fn(F) -> Box<dyn Iterator<Item = FileRead>>,
 ) -> Result<Receipt> {
-    let receipt = new_id(context.now)?;
+    let receipt = new_id(context.now);
     // What comes from one of these is the office's own.
     let own = casebook.settings()?.addresses;
     let mut lines = Vec::new();
@@ -204,7 +204,7 @@ fn run<F>(
                 return Err(stopped_after(&lines, problem));
             }
         }
-        // A mailbox that was not opened yet counts as one file.
+        // Only what is safe is told as done. A mailbox that was not opened yet counts as one file.
         let done = u32::try_from(lines.len()).unwrap_or(u32::MAX);
         let files = u32::try_from(files.len()).unwrap_or(u32::MAX);
         context.progress.step(done, done.saturating_add(left).saturating_add(files));

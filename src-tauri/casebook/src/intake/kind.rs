@@ -52,15 +52,27 @@ pub(super) fn is_mail(bytes: &[u8]) -> bool {
     SIGNED.iter().any(|magic| bytes.starts_with(magic)) || matches!(opened(bytes), Ok(Some(_)) | Err(_))
 }
 
-/// Some programs save mail as UTF-16, with a byte order mark.
+/// Some programs save mail as UTF-16, most with a byte order mark.
 fn without_utf16(bytes: &[u8]) -> Cow<'_, [u8]> {
     let encoding = match bytes {
         [0xff, 0xfe, ..] => encoding_rs::UTF_16LE,
         [0xfe, 0xff, ..] => encoding_rs::UTF_16BE,
+        _ if is_wide(bytes, |[letter, zero]| (letter, zero)) => encoding_rs::UTF_16LE,
+        _ if is_wide(bytes, |[zero, letter]| (letter, zero)) => encoding_rs::UTF_16BE,
         _ => return Cow::Borrowed(bytes),
     };
     let (text, _) = encoding.decode_with_bom_removal(bytes);
     Cow::Owned(text.into_owned().into_bytes())
+}
+
+/// Whether nearly every pair of the first bytes is a letter of English and a nought.
+fn is_wide(bytes: &[u8], letter_and_zero: impl Fn([u8; 2]) -> (u8, u8)) -> bool {
+    let (pairs, rest) = bytes.get(..PEEK).unwrap_or(bytes).as_chunks::<2>();
+    let english = pairs.iter().filter(|pair| {
+        let (letter, zero) = letter_and_zero(**pair);
+        zero == 0 && matches!(letter, b' '..=b'~' | b'\n' | b'\r' | b'\t')
+    });
+    rest.is_empty() && pairs.len() > 4 && english.count() * 10 > pairs.len() * 9
 }
 
 /// Old Macintosh files end lines with a carriage return alone.

@@ -121,9 +121,16 @@ impl Letter {
         let mut said = Vec::with_capacity(self.text.len() + self.subject.len() + 64);
         let email = self.from.as_ref().and_then(|from| from.email.as_deref()).unwrap_or_default();
         for field in [email, &self.subject, &self.text] {
-            for word in field.split_whitespace() {
-                said.extend_from_slice(word.as_bytes());
+            let mut say = |word: &[u8]| {
+                said.extend_from_slice(word);
                 said.push(b' ');
+            };
+            if field.is_ascii() {
+                // The same words, without a look at what each letter is.
+                let words = field.as_bytes().split(|byte| matches!(byte, b'\t'..=b'\r' | b' '));
+                words.filter(|word| !word.is_empty()).for_each(&mut say);
+            } else {
+                field.split_whitespace().map(str::as_bytes).for_each(&mut say);
             }
             said.push(0);
         }

@@ -356,7 +356,7 @@ impl Casebook {
 
     /// Keeps a campaign and its letters.
     fn keep_campaign(&mut self, stamp: Stamp, core: &Core, letters: Vec<i64>) -> Result<i64> {
-        let id = new_id(stamp.now)?;
+        let id = new_id(stamp.now);
         let campaign = self.write(stamp, |writing| {
             writing.tx.execute(
                 "INSERT INTO campaign (id, name, core) VALUES (?1, '', ?2)",

@@ -44,7 +44,7 @@ impl Casebook {
         let large = file.len() > seal::HASHED;
         Ok(large
             .then(|| {
-                "The casebook is larger than 512 MB, so its file is not compared at opening with what it was when it \
+                "The casebook is larger than 2 GB, so its file is not compared at opening with what it was when it \
                  was closed. Damage and lost changes are told all the same; a part of an older copy put in behind \
                  your back may not be."
                     .to_owned()

@@ -86,7 +86,7 @@ impl Writing<'_> {
     /// A new entry, by whoever is at the desk.
     pub(crate) fn new_consent(&self, given: Given) -> Result<ConsentRow> {
         Ok(ConsentRow {
-            id: new_id(self.now())?,
+            id: new_id(self.now()),
             level: given.level,
             on: given.on,
             how: given.how,

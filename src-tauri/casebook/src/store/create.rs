@@ -82,7 +82,7 @@ impl Casebook {
             let mut db = connect(&beside.join(DATABASE), &key, OpenFlags::SQLITE_OPEN_CREATE)?;
             migrate::migrate(&mut db)?;
             desk::insert_office(&db, casebook, office, sample)?;
-            let staff = desk::seat(&db, new_id(now)?, staff)?;
+            let staff = desk::seat(&db, new_id(now), staff)?;
             slots::set_revision(&db, list.revision)?;
             record(&db, Stamp { now, staff }, &Change::Created)?;
             db.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)")?;

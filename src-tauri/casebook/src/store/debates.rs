@@ -44,7 +44,7 @@ impl Casebook {
 
 impl Writing<'_> {
     /// An id for a new debate.
-    pub(crate) fn new_id(&self) -> Result<Uuid> {
+    pub(crate) fn new_id(&self) -> Uuid {
         new_id(self.now())
     }
 

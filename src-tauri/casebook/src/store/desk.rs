@@ -73,6 +73,6 @@ pub(super) fn seat(db: &Connection, id: Uuid, name: &str) -> Result<Uuid> {
 impl Writing<'_> {
     /// Seats somebody, adding them to the staff if they are new.
     pub(crate) fn seat(&self, name: &str) -> Result<Uuid> {
-        seat(&self.tx, new_id(self.now())?, name)
+        seat(&self.tx, new_id(self.now()), name)
     }
 }

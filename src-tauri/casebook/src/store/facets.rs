@@ -1,11 +1,13 @@
 //! How a story is filed, as words of the index: what migration 6 writes, asked for again.
 
 use chrono::{DateTime, Datelike as _, Days, Months, NaiveDate};
+use rusqlite::Connection;
 
 use super::grid::day_start;
 use super::{consents, word};
 use crate::api::StoryFilter;
 use crate::consent::ConsentLevel;
+use crate::error::Result;
 use crate::story::Status;
 
 /// What every facet begins with: a letter that no script has, so that nobody types one.
@@ -69,6 +71,21 @@ impl Span {
             Self::Day => first.checked_add_days(Days::new(1)),
         }
     }
+}
+
+/// How a story is filed.
+pub(super) fn of_story(db: &Connection, story: i64) -> Result<String> {
+    let mut facets = db.prepare_cached("SELECT facets FROM story_facets WHERE story = ?1")?;
+    Ok(facets.query_row([story], |row| row.get(0))?)
+}
+
+/// The same of a story that has just begun with a letter: thousands do in an import, and all alike but for
+/// the day.
+pub(super) fn of_new_story(received: i64) -> String {
+    let day = day(received);
+    let alike = [('s', "new"), ('w', ""), ('a', "none"), ('t', "none"), ('o', "")];
+    let alike = alike.into_iter().map(|(kind, id)| facet(kind, id));
+    alike.chain(Span::ALL.map(|span| span.facet(day))).collect::<Vec<_>>().join(" ")
 }
 
 /// The day under which the index has what was received at a moment.
@@ -182,6 +199,9 @@ impl Asked {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::office::Office;
+    use crate::store::{Casebook, Costs, Incoming, New, Stamp};
+    use crate::submission::Channel;
 
     fn on(year: i32, month: u32, day: u32) -> NaiveDate {
         NaiveDate::from_ymd_opt(year, month, day).expect("a day")
@@ -223,5 +243,52 @@ mod tests {
     fn a_moment_beyond_the_calendar_has_a_day() {
         assert_eq!((day(-5), day(i64::MIN)), (on(1970, 1, 1), on(1970, 1, 1)));
         assert_eq!((day(i64::MAX), day(LAST)), (on(9999, 12, 31), on(9999, 12, 31)));
+    }
+
+    #[test]
+    fn a_new_story_is_in_the_index_as_the_view_has_it() {
+        let place = tempfile::tempdir().expect("a folder");
+        let new = New {
+            passphrase: "four invented words here",
+            office: &Office { mp: "Alex Hale MP".into(), ..Office::default() },
+            staff: "Jo Tester",
+            now: DateTime::default(),
+            costs: Costs::LEAST,
+            sample: false,
+            recovery: false,
+        };
+        let (casebook, _) = Casebook::create(&place.path().join("Test.casebook"), &new).expect("made");
+        let mut casebook = casebook;
+        let staff = casebook.staff().expect("the office").first().expect("one").id;
+        let stamp = Stamp { now: DateTime::default(), staff };
+        for (number, received) in
+            [i64::MIN / 2_000_000, -1, 0, 1_725_360_245_678, LAST, LAST + 1].iter().enumerate()
+        {
+            let moment = DateTime::from_timestamp_millis(*received).expect("a moment");
+            let letter = Incoming {
+                channel: Channel::Email,
+                received: moment,
+                name: format!("Invented {number}"),
+                email: format!("{number}@example.org"),
+                postcode: String::new(),
+                subject: "A plan".into(),
+                text: "It is late.".into(),
+                from_html: false,
+                attachments: Vec::new(),
+                to: Vec::new(),
+                message_id: None,
+                references: Vec::new(),
+                fingerprint: [u8::try_from(number).expect("few"); 32],
+                original: None,
+                authority: None,
+            };
+            casebook.write(stamp, |writing| writing.log(&letter, None)).expect("logged");
+            let row = i64::try_from(number).expect("few") + 1;
+            let words = |facets: String| {
+                facets.split(' ').map(str::to_owned).collect::<std::collections::BTreeSet<_>>()
+            };
+            let view = of_story(&casebook.db, row).expect("its facets");
+            assert_eq!(words(of_new_story(*received)), words(view), "{received}");
+        }
     }
 }

@@ -9,7 +9,7 @@ use super::change::Change;
 use super::file::{Casebook, Writing, new_id};
 use super::list::Offer;
 use super::taken_out::{self, Before};
-use super::{from_json, from_word, gone, json, millis, search, time, unread, word};
+use super::{facets, from_json, from_word, gone, json, millis, search, time, unread, word};
 use crate::api::AttachmentRow;
 use crate::error::Result;
 use crate::submission::Channel;
@@ -186,7 +186,7 @@ impl Writing<'_> {
     }
 
     fn begin_story(&self, incoming: &Incoming) -> Result<(i64, Uuid)> {
-        let id = new_id(self.now())?;
+        let id = new_id(self.now());
         self.tx
             .prepare_cached(
                 "INSERT INTO story (id, constituent, subject, status, waiting, authority, themes, urgent, positive,
@@ -252,7 +252,7 @@ impl Writing<'_> {
                 (row, story, LoggedAs::NewStory, None)
             }
         };
-        let id = new_id(self.now())?;
+        let id = new_id(self.now());
         let sender = if incoming.name.is_empty() { &incoming.email } else { &incoming.name };
         self.tx
             .prepare_cached(
@@ -278,7 +278,11 @@ impl Writing<'_> {
                 before,
             ])?;
         let submission_row = self.tx.last_insert_rowid();
-        search::index(&self.tx, submission_row, row, [sender, &incoming.subject, &incoming.text])?;
+        let facets = match how {
+            LoggedAs::NewStory => facets::of_new_story(millis(incoming.received)),
+            _ => facets::of_story(&self.tx, row)?,
+        };
+        search::index(&self.tx, submission_row, row, [sender, &incoming.subject, &incoming.text], &facets)?;
         if !is_reply {
             unread::mark(&self.tx, submission_row)?;
         }

@@ -11,7 +11,7 @@ use super::audit::{self, Finding, Stamp};
 use super::change::Change;
 use super::file::{Casebook, DATABASE, SEAL};
 use super::keys::DataKey;
-use super::seal::{self, FileHash};
+use super::seal;
 use crate::error::{Problem, Result};
 
 /// What the seal says that the casebook does not.
@@ -47,10 +47,9 @@ pub(super) fn find(folder: &Path, db: &Connection, key: &DataKey) -> Result<Opti
     }
     // A file that has gone on since was not closed properly: its hash was to be taken away first, and
     // a power cut may have brought it back. That is no loss.
-    if file.is_some() && sealed == found {
-        let now =
-            FileHash::of(&folder.join(DATABASE)).map_err(|error| super::file::io(&error, UNREADABLE))?;
-        if now != file {
+    if let Some(file) = file.filter(|_| sealed == found) {
+        let same = file.is_of(&folder.join(DATABASE));
+        if !same.map_err(|error| super::file::io(&error, UNREADABLE))? {
             return Ok(loss(What::Pages, Some(sealed.count)));
         }
     }

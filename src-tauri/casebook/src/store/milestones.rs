@@ -98,7 +98,7 @@ impl Writing<'_> {
         dropped: bool,
         rests: Option<Rests>,
     ) -> Result<MilestoneRow> {
-        let (id, staff, recorded) = (new_id(self.now())?, self.staff(), self.now());
+        let (id, staff, recorded) = (new_id(self.now()), self.staff(), self.now());
         Ok(MilestoneRow { id, step, when, dropped, rests, staff, recorded })
     }
 }

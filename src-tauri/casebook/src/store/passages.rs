@@ -84,7 +84,7 @@ impl Writing<'_> {
         attribution: String,
     ) -> Result<PassageRow> {
         Ok(PassageRow {
-            id: new_id(self.now())?,
+            id: new_id(self.now()),
             row: None,
             submission,
             start: at.0,

@@ -26,36 +26,50 @@ struct Sealed {
     #[serde(flatten)]
     mark: Mark,
     /// What the database's file was when the casebook was closed; left out while it is open.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(flatten)]
     file: Option<FileHash>,
     #[serde(with = "hex::serde")]
     mac: [u8; 32],
 }
 
-/// SHA-256 of a whole file.
+/// The hash of a whole file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct FileHash(#[serde(with = "hex::serde")] [u8; 32]);
+pub(super) enum FileHash {
+    #[serde(rename = "blake3")]
+    Blake3(#[serde(with = "hex::serde")] [u8; 32]),
+    /// As casebooks of the first versions were closed.
+    #[serde(rename = "file")]
+    Sha256(#[serde(with = "hex::serde")] [u8; 32]),
+}
 
 /// Larger files are not hashed when they are closed, as locking should not take longer than two
-/// seconds. SHA-256 of so much takes half a second on a processor that has instructions for it (1.1 GB
-/// a second were measured), and two on one without, on a busy machine (250 MB a second).
-pub(super) const HASHED: u64 = 512 * 1024 * 1024;
+/// seconds: BLAKE3 of so much takes about that on a processor without wide instructions (1 GB a second),
+/// and half a second on one with them.
+pub(super) const HASHED: u64 = 2 * 1024 * 1024 * 1024;
 
 impl FileHash {
     /// Hashes a file, if it is small enough for that.
     pub(super) fn of(path: &Path) -> std::io::Result<Option<Self>> {
-        let mut file = File::open(path)?;
+        let file = File::open(path)?;
         if file.metadata()?.len() > HASHED {
             return Ok(None);
         }
-        let mut hash = Sha256::new();
+        let mut hash = blake3::Hasher::new();
+        hash.update_reader(file)?;
+        Ok(Some(Self::Blake3(hash.finalize().into())))
+    }
+
+    /// Whether a file is still what this was made of.
+    pub(super) fn is_of(self, path: &Path) -> std::io::Result<bool> {
+        let Self::Sha256(wanted) = self else { return Ok(Self::of(path)? == Some(self)) };
+        let (mut file, mut hash) = (File::open(path)?, Sha256::new());
         let mut part = vec![0; 64 * 1024];
         loop {
             let read = file.read(&mut part)?;
             let Some(read) = part.get(..read).filter(|read| !read.is_empty()) else { break };
             hash.update(read);
         }
-        Ok(Some(Self(hash.finalize().into())))
+        Ok(wanted == <[u8; 32]>::from(hash.finalize()))
     }
 }
 
@@ -63,7 +77,7 @@ fn mac(mark: &Mark, file: Option<&FileHash>, key: &[u8; 32]) -> Option<Hmac<Sha2
     let mut mac = Hmac::<Sha256>::new_from_slice(key).ok()?;
     mac.update(&mark.count.to_be_bytes());
     mac.update(&mark.head);
-    if let Some(FileHash(file)) = file {
+    if let Some(FileHash::Blake3(file) | FileHash::Sha256(file)) = file {
         mac.update(file);
     }
     Some(mac)
@@ -163,6 +177,12 @@ mod tests {
         write_at_rest(&path, &mark, file, &key).expect("written");
         assert_eq!(read(&path, &key), Said::Mark(mark, file), "and one of a closed casebook");
         assert_eq!(read(&path, &[4; 32]), Said::Nothing, "another key cannot have made it");
+        let old = FileHash::Sha256(Sha256::digest("as it was closed").into());
+        let place = folder.path().join("file");
+        assert!(old.is_of(&place).expect("read"), "a seal of the first versions is understood");
+        assert!(file.expect("small").is_of(&place).expect("read"));
+        std::fs::write(&place, "as it was close").expect("written");
+        assert!(!old.is_of(&place).expect("read") && !file.expect("small").is_of(&place).expect("read"));
         let honest = std::fs::read(&path).expect("a file");
         for at in 0..honest.len() {
             let mut forged = honest.clone();

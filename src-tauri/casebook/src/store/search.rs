@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 
-use super::facets::MARK;
+use super::facets::{self, MARK};
 use super::file::Casebook;
 use crate::error::Result;
 
@@ -163,13 +163,10 @@ fn unmarked(words: &str) -> Cow<'_, str> {
     if words.contains(MARK) { words.replace(MARK, " ").into() } else { words.into() }
 }
 
-/// Puts a letter that has just been stored into the index, by its sender, subject and text. By statements that
+/// Puts a letter into the index, by its sender, subject and text and how its story is filed. By statements that
 /// write one row each, and no trigger: before one that may write several, the index writes down all that it has
 /// in mind, letter by letter instead of once for hundreds.
-pub(super) fn index(db: &Connection, letter: i64, story: i64, words: [&str; 3]) -> Result<()> {
-    let facets: String = db
-        .prepare_cached("SELECT facets FROM story_facets WHERE story = ?1")?
-        .query_row([story], |row| row.get(0))?;
+pub(super) fn index(db: &Connection, letter: i64, story: i64, words: [&str; 3], facets: &str) -> Result<()> {
     let [sender, subject, text] = words.map(unmarked);
     db.prepare_cached(
         "INSERT INTO submission_words (rowid, sender, subject, text, facets) VALUES (?1, ?2, ?3, ?4, ?5)",
@@ -186,7 +183,7 @@ pub(super) fn index_again(db: &Connection, letter: i64) -> Result<()> {
         db.prepare_cached("SELECT story, sender, subject, text FROM submission WHERE row = ?1")?;
     let (story, words): (i64, [String; 3]) =
         found.query_row([letter], |row| Ok((row.get(0)?, [row.get(1)?, row.get(2)?, row.get(3)?])))?;
-    index(db, letter, story, [&words[0], &words[1], &words[2]])
+    index(db, letter, story, [&words[0], &words[1], &words[2]], &facets::of_story(db, story)?)
 }
 
 /// Puts every letter into an index that has none yet.

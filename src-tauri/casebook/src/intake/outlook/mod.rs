@@ -67,13 +67,14 @@ fn read(
     }
     let mut attachments = Vec::new();
     for (inside, own) in attached {
-        // A message within the message; anything else embedded is some other program's.
-        let inside = match file.is_storage(&inside)? {
-            false => None,
-            true if depth < DEEPEST && file.is_stream(&inside.join("__properties_version1.0"))? => {
-                Some(read(file, &inside, Kind::Embedded, Some(&properties), depth + 1)?)
-            }
-            true => continue,
+        // A message within the message; anything else embedded is some other program's, and only named.
+        let is_message = depth < DEEPEST
+            && file.is_storage(&inside)?
+            && file.is_stream(&inside.join("__properties_version1.0"))?;
+        let inside = if is_message {
+            Some(read(file, &inside, Kind::Embedded, Some(&properties), depth + 1)?)
+        } else {
+            None
         };
         attachments.push(Attachment { properties: own, inside });
     }
@@ -110,11 +111,11 @@ impl Message {
         header("From", &sender(&message, &transport));
         header("To", &recipients.iter().filter_map(recipient).collect::<Vec<_>>().join(", "));
         header("Subject", &subject(&message));
-        if let Some(sent) = message.time(0x0039).or_else(|| message.time(0x0e06)) {
-            header("Date", &sent.to_rfc2822());
-        } else if let Some(sent) = transport.sent() {
-            header("Date", &sent.to_rfc2822());
-        }
+        // One that was never sent has the day on which it was begun.
+        let sent = message.time(0x0039).or_else(|| message.time(0x0e06)).map(|sent| sent.to_rfc2822());
+        let sent = sent.or_else(|| transport.sent().map(|sent| sent.to_rfc2822()));
+        let sent = sent.or_else(|| message.time(0x3007).map(|begun| begun.to_rfc2822()));
+        header("Date", &sent.unwrap_or_default());
         let angle = |id: &String| format!("<{id}>");
         match message.text(0x1035) {
             Some(id) => header("Message-ID", &id),
@@ -194,7 +195,8 @@ impl Attachment {
             inside.write(depth + 1, mail);
             return;
         }
-        let Some(bytes) = attached.binary(0x3701) else { return };
+        // Where only its name was kept (a link to a shared drive, or damage), that is told all the same.
+        let bytes = attached.binary(0x3701).unwrap_or_default();
         if mail.len() + bytes.len() * 4 / 3 > MOST_BYTES {
             mail.resize(MOST_BYTES + 1, b' ');
             return;

@@ -114,6 +114,28 @@ fn marks_and_blank_lines_before_the_headers_are_forgiven() {
 }
 
 #[test]
+fn two_bytes_a_letter_are_noticed_without_a_mark() {
+    let text = "Dear MP,\r\nOur son has waited since March for café society to end.";
+    let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+    for wide in [little, big] {
+        let letter = letter(wide);
+        assert!(letter.text.contains("since March for café"), "{}", letter.text);
+    }
+}
+
+#[test]
+fn a_fingerprint_is_what_it_has_always_been() {
+    // Kept in every casebook there is: of the address, the subject and the words, each ended by a nought.
+    use sha2::Digest as _;
+    let of = |text: &str| letter(format!("From: a@example.org\nSubject: Our  son\n\n{text}")).fingerprint();
+    let wanted =
+        |words: &str| <[u8; 32]>::from(sha2::Sha256::digest(format!("a@example.org \0Our son \0{words}\0")));
+    assert_eq!(of("We\twait \n\n still.\n"), wanted("We wait still. "));
+    assert_eq!(of("We wait\u{2003}at the caf\u{e9}."), wanted("We wait at the caf\u{e9}. "));
+}
+
+#[test]
 fn the_same_words_have_the_same_fingerprint() {
     let rewrapped = PLAIN.replace("We wait.", "We\r\n  wait.").replace("<1@", "<2@");
     assert_eq!(letter(PLAIN).fingerprint(), letter(rewrapped).fingerprint(), "wrapping is no difference");

@@ -118,6 +118,33 @@ fn attachments_are_listed_and_a_message_within_is_read() {
 }
 
 #[test]
+fn an_attachment_of_which_only_the_name_was_kept_is_told() {
+    let number = |value: u16| [[3, 0], value.to_le_bytes(), [6, 0], [0, 0]].concat();
+    let unicode = |text: &str| -> Vec<u8> { text.encode_utf16().flat_map(u16::to_le_bytes).collect() };
+    let place = |at: u8, stream: &str| format!("/__attach_version1.0_#0000000{at}/{stream}");
+    let msg = Msg::new()
+        .text("1000", "See attached.")
+        .stream(&place(0, "__properties_version1.0"), &number(1))
+        .stream(&place(0, "__substg1.0_3707001F"), &unicode("on the shared drive.docx"))
+        .stream(&place(1, "__substg1.0_3707001F"), &unicode("a drawing"))
+        .stream(&place(1, "__substg1.0_3701000D/CONTENTS"), b"some other program's");
+    let told: Vec<_> = letter(msg.bytes())
+        .attachments
+        .into_iter()
+        .map(|one| (one.name.unwrap_or_default(), one.bytes))
+        .collect();
+    assert_eq!(told, [("on the shared drive.docx".to_owned(), 0), ("a drawing".to_owned(), 0)]);
+}
+
+#[test]
+fn a_message_that_was_never_sent_has_the_day_it_was_begun() {
+    // 2 September 2024, 09:00 UTC.
+    let msg = Msg::new().text("1000", "Not sent yet.").fixed(0x3007, 0x40, 133_697_412_000_000_000);
+    let begun = letter(msg.bytes()).sent.map(|sent| sent.to_rfc3339());
+    assert_eq!(begun.as_deref(), Some("2024-09-02T09:00:00+00:00"));
+}
+
+#[test]
 fn a_body_that_is_only_rich_text_is_read() {
     assert_eq!(
         of_rich(

@@ -176,9 +176,13 @@ impl Store {
         };
         let mut attachments = Vec::new();
         for number in listed.into_iter().take(MOST_PARTS) {
-            let Some(node) = heap.below.iter().find(|node| node.number == number) else { continue };
-            attachments
-                .extend(or_nothing(self.attachment(node, &heap.below, own.encoding(), depth).map(Some))?);
+            let node = heap.below.iter().find(|node| node.number == number);
+            let whole = node.map(|node| self.attachment(node, &heap.below, own.encoding(), depth).map(Some));
+            // One that is damaged is told all the same, as having no bytes.
+            attachments.push(whole.map_or(Ok(None), or_nothing)?.unwrap_or_else(|| Attachment {
+                properties: Properties::of_all(&[], own.encoding()),
+                inside: None,
+            }));
         }
         Ok(Message { properties: own, recipients, attachments })
     }
