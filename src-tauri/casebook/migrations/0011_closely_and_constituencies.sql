@@ -42,3 +42,6 @@ CREATE TABLE postcode_sector (
     sector TEXT PRIMARY KEY,                -- "SG5 1"
     units  BLOB NOT NULL                    -- which postcodes there are, and their constituencies' numbers
 ) STRICT, WITHOUT ROWID;
+
+-- No list has been read off by authority since the word index knows how a story is filed.
+DROP INDEX story_authority;
