@@ -29,6 +29,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         report(&format!("By phrases alone, {what}"), passages, &offer(passages, reading::read));
     }
     people()?;
+    risk()?;
     speed("by phrases alone", &held_out, reading::read);
     speed("closely", &held_out, reading::read_closely);
     Ok(())
@@ -40,6 +41,24 @@ fn offer(passages: &[Passage], read: fn(&str) -> Reading) -> Vec<Offered> {
         found.into_iter().map(|one| (one.theme.to_owned(), one.score)).collect()
     };
     passages.iter().map(of).map(plain).collect()
+}
+
+/// How much that suggests risk to a child is found, and how often it is suggested of anything else.
+fn risk() -> Result<(), Box<dyn std::error::Error>> {
+    let found = |text: &str| !reading::read(text).urgent.is_empty();
+    let (urgent, calm): (Vec<_>, Vec<_>) = corpus::risk()?.into_iter().partition(|one| one.urgent);
+    let right = urgent.iter().filter(|one| found(&one.text)).count();
+    let wrong = calm.iter().filter(|one| found(&one.text)).count();
+    println!("Urgent, labelled passages: recall {:.3} of {}", share(right, urgent.len()), urgent.len());
+    println!("  false alarms {:.3} of {} that sound like it", share(wrong, calm.len()), calm.len());
+    let (learnt, held_out) = corpus::passages()?;
+    let all = learnt.iter().chain(&held_out);
+    let others: Vec<_> =
+        all.filter(|one| !one.themes.iter().any(|theme| theme == "child_wellbeing")).collect();
+    let wrong = others.iter().filter(|one| found(&one.text)).count();
+    println!("  found in {:.3} of {} passages about anything else", share(wrong, others.len()), others.len());
+    println!();
+    Ok(())
 }
 
 /// How many of the words that identify somebody are found, and how many others are taken for such.

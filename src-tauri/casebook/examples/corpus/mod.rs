@@ -44,3 +44,15 @@ pub(crate) fn passages() -> Result<(Vec<Passage>, Vec<Passage>)> {
 pub(crate) fn apart() -> Result<Vec<Passage>> {
     lines(&Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/apart.jsonl"))
 }
+
+/// A passage, and whether a caseworker would look into it at once.
+#[derive(Deserialize)]
+pub(crate) struct Risk {
+    pub(crate) text: String,
+    pub(crate) urgent: bool,
+}
+
+/// The passages labelled for risk.
+pub(crate) fn risk() -> Result<Vec<Risk>> {
+    lines(&Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/urgent.jsonl"))
+}
