@@ -145,6 +145,12 @@ fn what_cannot_be_used_says_why_and_changes_nothing() {
         ("g.csv", Vec::new(), "g.csv has no column"),
         ("h.csv", NEW.lines().next().expect("headings").into(), "h.csv has no postcode in use"),
         ("i.csv", vec![0xff; 300_000], "i.csv has no column"),
+        // A quotation mark that nothing closes.
+        (
+            "j.csv",
+            format!("{NEW}\"SG5 1AB\n{}", "no end\n".repeat(300_000)).into_bytes(),
+            "j.csv could not be read",
+        ),
     ] {
         let problem = read(&office, file(&office, name, bytes)).expect_err(name);
         assert!(problem.what.contains(says), "{name}: {problem}");

@@ -30,7 +30,7 @@ impl Entrance {
 }
 
 /// All of them.
-pub static ENTRANCES: [Entrance; 20] = [
+pub static ENTRANCES: [Entrance; 21] = [
     Entrance { name: "file", read: intake::file },
     Entrance { name: "mail", read: intake::mail },
     Entrance { name: "mailbox", read: intake::mailbox },
@@ -48,6 +48,7 @@ pub static ENTRANCES: [Entrance; 20] = [
     Entrance { name: "xml", read: intake::xml },
     Entrance { name: "pdf", read: intake::pdf },
     Entrance { name: "archive", read: intake::file },
+    Entrance { name: "postcodes", read: intake::postcodes },
     Entrance { name: "reading", read: words },
     Entrance { name: "keys", read: store::keys },
     Entrance { name: "seal", read: store::seal },
@@ -69,6 +70,9 @@ fn words(bytes: &[u8]) -> bool {
     for facet in crate::reading::facets(&text) {
         assert!(facet.span.of(&text).is_some(), "and a facet’s");
     }
+    let details = crate::reading::people(&text);
+    assert!(details.iter().all(|detail| detail.span.of(&text).is_some()), "and of what gives somebody away");
+    let _ = crate::reading::redacted(&text, &details);
     let passage = crate::reading::passage_to_quote(&text);
     for milestone in crate::reading::milestones(&text, chrono::NaiveDate::from_ymd_opt(2024, 9, 2)) {
         assert!(milestone.span.of(&text).is_some(), "a milestone's words are in the letter");

@@ -133,7 +133,7 @@ mod nothing_breaks {
     use super::{ENTRANCES, tried};
 
     nothing_breaks! {
-        file mail mailbox headers charset html as_sent msg pst winmail rtf table workbook document xml pdf archive reading
-        keys seal
+        file mail mailbox headers charset html as_sent msg pst winmail rtf table workbook document xml pdf archive
+        postcodes reading keys seal
     }
 }

@@ -1,6 +1,7 @@
 //! The ways into this room for bytes that somebody else made, each by itself: a mutation of the
 //! words of a spreadsheet should try the spreadsheet's reader, not die at the archive's checksum.
 
+use std::collections::HashMap;
 use std::io::{Cursor, Write as _};
 use std::rc::Rc;
 
@@ -55,6 +56,13 @@ pub(crate) fn mailbox(bytes: &[u8]) -> bool {
         read |= mail(&letter);
     }
     read
+}
+
+/// The statisticians' file of postcodes.
+pub(crate) fn postcodes(bytes: &[u8]) -> bool {
+    let size = bytes.len() as u64;
+    let read = super::postcodes::table(bytes, "A file".to_owned(), size, HashMap::new(), &|_, _| true);
+    read.is_ok_and(|table| table.postcodes > 0)
 }
 
 /// The headers of a mail: names, days, encoded words, parameters.

@@ -1,10 +1,12 @@
 //! The statisticians' file of postcodes (NSPL or ONSPD), as it is downloaded: a table of some 2.7 million
 //! lines, packed or not. Its columns are called by the year, so they are known by their pattern.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, BufRead as _, BufReader, Read, Seek as _, SeekFrom};
 use std::path::Path;
+use std::rc::Rc;
 
 use csv::{ByteRecord, ReaderBuilder};
 use zip::ZipArchive;
@@ -20,10 +22,35 @@ const MOST_LINES: u64 = 20_000_000;
 const MOST_BYTES: u64 = 8 << 30;
 /// The longest line of headings.
 const HEADINGS: u64 = 64 * 1024;
+/// The longest line: a quotation mark that nothing closes makes one of all the rest.
+const LONGEST_LINE: usize = 1024 * 1024;
 /// More constituencies than there ever were.
 const MOST_CONSTITUENCIES: usize = 5_000;
 /// Lines between two looks at whether to go on.
 const LOOK: u64 = 1 << 14;
+
+/// Refuses to go on where a line comes to no end: all of it would be held at once.
+struct Lines<R> {
+    from: R,
+    /// Read since the last whole line.
+    waiting: Rc<Cell<usize>>,
+}
+
+impl<R: Read> Lines<R> {
+    fn of(from: R) -> (csv::Reader<Self>, Rc<Cell<usize>>) {
+        let waiting = Rc::new(Cell::new(0));
+        let lines = Self { from, waiting: Rc::clone(&waiting) };
+        (ReaderBuilder::new().has_headers(false).flexible(true).from_reader(lines), waiting)
+    }
+}
+
+impl<R: Read> Read for Lines<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let read = self.from.read(into)?;
+        self.waiting.set(self.waiting.get() + read);
+        if self.waiting.get() > LONGEST_LINE { Err(io::ErrorKind::InvalidData.into()) } else { Ok(read) }
+    }
+}
 
 /// Where a table has what is needed of it.
 struct Columns {
@@ -90,7 +117,7 @@ fn packed(file: File, called: &str, go_on: &dyn Fn(u64, u64) -> bool) -> Result<
 }
 
 /// Reads a table of postcodes.
-fn table(
+pub(super) fn table(
     mut from: impl io::BufRead,
     file: String,
     size: u64,
@@ -104,9 +131,10 @@ fn table(
     let mut table = Table { as_of: month_of(&file), file, ..Table::default() };
     let mut numbers: HashMap<Vec<u8>, u16> = HashMap::new();
     let mut sectors: HashMap<[u8; 5], Sector> = HashMap::new();
-    let mut lines = ReaderBuilder::new().has_headers(false).flexible(true).from_reader(from);
+    let (mut lines, waiting) = Lines::of(from);
     let (mut line, mut count) = (ByteRecord::new(), 0_u64);
     while lines.read_byte_record(&mut line).map_err(|error| cut_short(&table.file, error))? {
+        waiting.set(0);
         count += 1;
         if count.is_multiple_of(LOOK) && !go_on(lines.position().byte(), size) {
             return Err(Problem::failed("Stopped.", "The constituencies are as they were."));
@@ -210,8 +238,9 @@ fn names_at(headings: &[String]) -> Option<(usize, usize)> {
 
 fn names_of(from: impl Read, (code, named): (usize, usize), file: &str) -> Result<HashMap<String, String>> {
     let mut found = HashMap::new();
-    let reader = ReaderBuilder::new().has_headers(false).flexible(true).from_reader(from);
+    let (reader, waiting) = Lines::of(from);
     for line in reader.into_byte_records().take(MOST_CONSTITUENCIES) {
+        waiting.set(0);
         let line = line.map_err(|error| cut_short(file, error))?;
         let field =
             |place| line.get(place).map(|bytes| encoding_rs::UTF_8.decode_without_bom_handling(bytes));

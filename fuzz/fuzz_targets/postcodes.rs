@@ -1,0 +1,2 @@
+#![no_main]
+casebook_fuzz::target!("postcodes");
