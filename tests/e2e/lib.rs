@@ -139,8 +139,7 @@ impl Window {
             const before = box();
             setTimeout(() => {
                 const now = box();
-                done(before !== undefined && now !== undefined && now.width > 0 &&
-                    before.top === now.top && before.left === now.left);
+                done(before !== undefined && now !== undefined && before.top === now.top && before.left === now.left);
             }, 60);";
         self.until(&format!("{selector} can be clicked"), async || {
             let element = self.client.find(Locator::Css(selector)).await.ok()?;
