@@ -48,8 +48,12 @@ pub(super) fn refuse_newer(db: &Connection) -> Result<()> {
 /// When the casebook was last used by a newer program: it is left untouched.
 pub(super) fn migrate(connection: &mut Connection) -> Result<()> {
     refuse_newer(connection)?;
+    bring_to(newest(), connection)
+}
+
+fn bring_to(wanted: i64, connection: &mut Connection) -> Result<()> {
     let now = version(connection)?;
-    for (version, step) in (1_i64..).zip(STEPS) {
+    for (version, step) in (1_i64..=wanted).zip(STEPS) {
         if version > now {
             let tx = connection.transaction_with_behavior(TransactionBehavior::Exclusive)?;
             tx.execute_batch(step)?;
@@ -67,12 +71,15 @@ mod tests {
 
     use chrono::{DateTime, Utc};
     use rusqlite::OpenFlags;
+    use sha2::{Digest as _, Sha256};
 
     use super::*;
     use crate::api::GridFilter;
     use crate::store::Scope;
+    use crate::store::audit;
     use crate::store::file::{Casebook, DATABASE, KEYS, SEAL, connect};
     use crate::store::keys::{DataKey, KeyFile};
+    use crate::store::seal::{self, FileHash};
 
     const WORDS: &str = "four invented words here";
 
@@ -121,6 +128,39 @@ mod tests {
             2,
             "nor was anything made beside it"
         );
+    }
+
+    /// The casebooks kept in `tests/fixtures` are those of versions that were handed out; here is one of each
+    /// shape between. `WRITE_SHAPE=7` keeps that one.
+    #[test]
+    fn a_casebook_stopped_at_any_shape_opens_whole() {
+        let place = tempfile::tempdir().expect("a folder");
+        for shape in 1..newest() {
+            let folder = place.path().join(format!("{shape}.casebook"));
+            let key = an_old_casebook(&folder);
+            let mut db = connect(&folder.join(DATABASE), &key, OpenFlags::empty()).expect("opens");
+            bring_to(shape, &mut db).expect("its steps");
+            let mark = audit::mark(&db).expect("a mark");
+            drop(db);
+            let file = Sha256::digest(std::fs::read(folder.join(DATABASE)).expect("a file"));
+            let file = Some(FileHash::Sha256(file.into()));
+            seal::write_at_rest(&folder.join(SEAL), &mark, file, &key.seal()).expect("sealed");
+            if std::env::var("WRITE_SHAPE").is_ok_and(|wanted| wanted == shape.to_string()) {
+                let kept = format!("../../tests/fixtures/shape-{shape}.casebook");
+                let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join(kept);
+                std::fs::create_dir_all(&kept).expect("made");
+                for name in [DATABASE, KEYS, SEAL] {
+                    std::fs::copy(folder.join(name), kept.join(name)).expect("kept");
+                }
+            }
+
+            let casebook = Casebook::open(&folder, WORDS, DateTime::<Utc>::UNIX_EPOCH).expect("it opens");
+            assert!(casebook.loss().is_none(), "{shape}: nothing is missing");
+            assert_eq!(version(&casebook.db).expect("a version"), newest(), "{shape}");
+            assert!(casebook.check(&|_, _| Ok(())).expect("checked").is_empty(), "{shape}: it is whole");
+            let stories = casebook.db.query_row("SELECT count(*) FROM story", [], |row| row.get::<_, i64>(0));
+            assert_eq!(stories.expect("a count"), 6, "{shape}: with every story");
+        }
     }
 
     #[test]
