@@ -195,9 +195,9 @@ pub(super) fn copy(desk: &Desk, context: &Context<'_>, request: SubjectAccess) -
     if halt() {
         return Err(stopped());
     }
-    let folder = folder.finish()?;
     let (story, to_send) = (request.story, request.to_send);
-    casebook.write(stamp, |writing| writing.record(&Change::AccessMade { story, to_send }))?;
+    let folder = folder
+        .finish(|| casebook.write(stamp, |writing| writing.record(&Change::AccessMade { story, to_send })))?;
     Ok(AccessMade {
         document: folder.join(&name).to_string_lossy().into_owned(),
         folder: folder.to_string_lossy().into_owned(),

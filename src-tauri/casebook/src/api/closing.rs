@@ -113,7 +113,9 @@ pub(super) fn hand_over(desk: &Desk, context: &Context<'_>, request: HandOver) -
         ));
     }
     std::fs::rename(&inner, &folder).map_err(|error| unwritten(&error))?;
-    casebook.write(stamp, |writing| writing.record(&Change::HandedOver { stories }))?;
+    let recorded = casebook.write(stamp, |writing| writing.record(&Change::HandedOver { stories }));
+    // What left and is in no record must not stay.
+    recorded.inspect_err(|_| drop(std::fs::remove_dir_all(&folder)))?;
     Ok(HandedOver { folder: folder.to_string_lossy().into_owned(), stories })
 }
 

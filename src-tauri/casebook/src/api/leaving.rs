@@ -34,8 +34,8 @@ pub(super) fn export(desk: &Desk, context: &Context<'_>, request: ExportEverythi
     let exported = everything(&casebook, context, stamp, &folder, &halt);
     casebook.end_reading();
     let (stories, letters, originals) = exported?;
-    let folder = folder.finish()?;
-    casebook.write(stamp, |writing| writing.record(&Change::Exported { stories }))?;
+    let folder =
+        folder.finish(|| casebook.write(stamp, |writing| writing.record(&Change::Exported { stories })))?;
     Ok(Exported { folder: folder.to_string_lossy().into_owned(), stories, letters, originals })
 }
 

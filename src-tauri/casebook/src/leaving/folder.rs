@@ -86,11 +86,17 @@ impl NewFolder {
         fs::create_dir(self.building.path().join(name)).map_err(|error| unwritten(&error))
     }
 
-    /// Gives it its name. Answers with where it is.
+    /// Gives it its name, and has it recorded that it left. Answers with where it is.
     ///
     /// # Errors
-    /// When something of that name has come meanwhile.
-    pub(crate) fn finish(self) -> Result<PathBuf> {
+    /// When something of that name has come meanwhile; or when it could not be recorded: then it is gone again.
+    pub(crate) fn finish(self, record: impl FnOnce() -> Result<()>) -> Result<PathBuf> {
+        let finished = self.named()?;
+        record().inspect_err(|_| drop(fs::remove_dir_all(&finished)))?;
+        Ok(finished)
+    }
+
+    fn named(self) -> Result<PathBuf> {
         if self.wanted.symlink_metadata().is_ok() {
             return Err(taken());
         }
