@@ -43,8 +43,8 @@ pub(super) enum FileHash {
 }
 
 /// Larger files are not hashed when they are closed, as locking should not take longer than two
-/// seconds: BLAKE3 of so much takes about that on a processor without wide instructions (1 GB a second),
-/// and half a second on one with them.
+/// seconds: by the figures its authors give, BLAKE3 of so much takes about that on a processor without wide
+/// instructions.
 pub(super) const HASHED: u64 = 2 * 1024 * 1024 * 1024;
 
 impl FileHash {

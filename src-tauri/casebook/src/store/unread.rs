@@ -62,8 +62,8 @@ impl Casebook {
 }
 
 impl Writing<'_> {
-    /// Writes down what reading letters offers, and lets them wait to be read closely. One that was taken out meanwhile offers nothing, and what
-    /// was offered for a story first stays first.
+    /// Writes down what reading letters offers, and lets them wait to be read closely. One that was taken out
+    /// meanwhile offers nothing, and what was offered for a story first stays first.
     pub(crate) fn keep_offers(&self, read: &[(Unread, Offer)]) -> Result<()> {
         let mut story = self.tx.prepare_cached(
             "SELECT story.row, offered, waiting AND NOT alarm FROM unread
