@@ -1,11 +1,9 @@
 //! Ways of opening a casebook: listing, adding, changing and taking them away; a new data key.
 
-use std::path::Path;
-
 use super::{
     AddDeviceSlot, AddSlot, ChangePassphrase, Context, Desk, NewRecovery, Nothing, PassphraseStrength,
-    Problem, RecoverySheet, Result, Rotated, SheetSaved, SlotId, SlotKind, Slots, Strength, one_line,
-    packs::write_file, session::Open,
+    Problem, RecoverySheet, Result, Rotated, SheetSaved, SlotId, SlotKind, Slots, Strength, one_line, saving,
+    session::Open,
 };
 use crate::briefing::{self, Sheet};
 use crate::passphrase::{self, Judged};
@@ -116,7 +114,7 @@ pub(super) fn sheet(desk: &Desk, context: &Context<'_>, request: RecoverySheet) 
                 "Write the groups down by hand, and check each.",
             )
         })?;
-        write_file(Path::new(&path), &pdf.bytes)?;
+        saving::save(&path, &pdf.bytes)?;
         Ok(SheetSaved { path })
     })
 }

@@ -21,6 +21,7 @@ mod originals;
 mod packs;
 mod quotes;
 mod receipts;
+mod saving;
 mod session;
 mod settings;
 mod stories;

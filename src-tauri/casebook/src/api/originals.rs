@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::{
     AttachmentId, AttachmentLook, Context, Desk, FileSaved, LetterHtml, LinkRow, Problem, Result,
-    SaveAttachment, SaveOriginal, SubmissionId,
+    SaveAttachment, SaveOriginal, SubmissionId, saving,
 };
 use crate::intake::{self, AsSent, Attached};
 
@@ -88,48 +88,21 @@ pub(super) fn save_original(desk: &Desk, _: &Context<'_>, request: SaveOriginal)
     write(&request.path, &mail)
 }
 
-/// Written beside the place wanted and renamed into it, readable to nobody else and not executable.
 fn write(path: &str, bytes: &[u8]) -> Result<FileSaved> {
-    let place = Path::new(path);
-    let folder = place.parent().filter(|folder| folder.is_dir() && place.file_name().is_some());
-    let Some(folder) = folder else {
-        return Err(Problem::invalid("path", "That folder is not there.", "Choose another."));
-    };
-    if place.is_dir() {
-        return Err(Problem::invalid("path", "That is a folder.", "Choose a name for the file."));
-    }
-    let written = (|| {
-        let mut beside = tempfile::NamedTempFile::new_in(folder)?;
-        std::io::Write::write_all(&mut beside, bytes)?;
-        beside.as_file().sync_all()?;
-        beside.persist(place).map_err(|error| error.error)?;
-        from_outside(place)
-    })();
-    written.map_err(|error: std::io::Error| {
-        let remedy = match error.kind() {
-            std::io::ErrorKind::StorageFull => {
-                "The disk is full: free some space, or save it somewhere else."
-            }
-            _ => "Close it if it is open in another program, or save it under another name.",
-        };
-        Problem::invalid("path", "The file could not be saved there.", remedy)
-    })?;
+    saving::save(path, bytes)?;
+    from_outside(Path::new(path));
     Ok(FileSaved { path: path.to_owned(), bytes: u32::try_from(bytes.len()).unwrap_or(u32::MAX) })
 }
 
 /// Tells Windows that a file came from outside, so that it asks before running it. Elsewhere there
 /// is no mark that every program heeds.
 #[cfg(windows)]
-fn from_outside(place: &Path) -> std::io::Result<()> {
+fn from_outside(place: &Path) {
     let mut stream = place.as_os_str().to_owned();
     stream.push(":Zone.Identifier");
     // A disk without such marks, a memory stick's, is no reason not to save.
     let _ = std::fs::write(stream, "[ZoneTransfer]\r\nZoneId=3\r\n");
-    Ok(())
 }
 
 #[cfg(not(windows))]
-#[expect(clippy::unnecessary_wraps, reason = "the same shape on every system")]
-fn from_outside(_: &Path) -> std::io::Result<()> {
-    Ok(())
-}
+fn from_outside(_: &Path) {}

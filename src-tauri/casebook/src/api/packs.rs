@@ -1,7 +1,5 @@
 //! Packs: gathered from what was filed, counted and agreed to, checked, printed and saved.
 
-use std::path::Path;
-
 use base64::Engine as _;
 use chrono::NaiveDate;
 use uuid::Uuid;
@@ -10,7 +8,7 @@ use super::evidence::{authority_label, theme_label};
 use super::quotes::{self, Chosen};
 use super::{
     Check, CheckLevel, Context, DebateId, Desk, GridFilter, PackPreview, PackSaved, Problem, QuickPack,
-    Result, SavePack, debates, session::Open,
+    Result, SavePack, debates, saving, session::Open,
 };
 use crate::briefing::{self, AuthorityFinding, Campaigns, Grid, Length, Pack, Pdf, Statistics, ThemeFinding};
 use crate::consent::Use;
@@ -209,8 +207,8 @@ pub(super) fn quick(desk: &Desk, context: &Context<'_>, request: QuickPack) -> R
     })
 }
 
-/// Makes the pack and writes it beside the file wanted, then renames it: a failed one never
-/// replaces a good one. The casebook remembers whose words left it.
+/// Makes the pack. The casebook remembers whose words left it, and does so before they leave: of a pack
+/// that is there without a record, nobody could tell a family that changes its mind.
 fn write_pack(
     open: &mut Open,
     context: &Context<'_>,
@@ -223,32 +221,12 @@ fn write_pack(
     stories.dedup();
     let quotations = u32::try_from(chosen.quotations.len()).unwrap_or(u32::MAX);
     let pdf = printed(&gather(&open.casebook, debate, chosen, context.today())?)?;
-    write_file(Path::new(path), &pdf.bytes)?;
+    let pack = saving::beside(path, &pdf.bytes)?;
     let stamp = open.stamp(context);
     open.casebook.write(stamp, |writing| {
         writing.keep_pack(debate, &stories)?;
         writing.record(&Change::PackMade { title: debate.title.clone(), stories })
     })?;
+    pack.into_place()?;
     Ok(PackSaved { path: path.to_owned(), pages: pdf.pages, quotations })
-}
-
-pub(super) fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
-    let written = (|| {
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let mut beside = tempfile::NamedTempFile::new_in(folder)?;
-        std::io::Write::write_all(&mut beside, bytes)?;
-        beside.as_file().sync_all()?;
-        beside.persist(path).map_err(|error| error.error)?;
-        Ok::<_, std::io::Error>(())
-    })();
-    written.map_err(|error| {
-        let remedy = match error.kind() {
-            std::io::ErrorKind::StorageFull => {
-                "The disk is full: free some space, or save it somewhere else."
-            }
-            std::io::ErrorKind::NotFound => "That folder is not there: choose another.",
-            _ => "Close it if it is open in another program, or save it under another name.",
-        };
-        Problem::invalid("path", "The file could not be saved there.", remedy)
-    })
 }

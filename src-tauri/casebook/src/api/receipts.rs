@@ -1,11 +1,8 @@
 //! Receipts of imports: looked through, searched and printed.
 
-use std::path::Path;
-
-use super::packs::write_file;
 use super::{
     Context, Desk, FileSaved, Outcome, Problem, ReceiptFilter, ReceiptPage, Receipts, ReceiptsFilter, Result,
-    SaveReceipt,
+    SaveReceipt, saving,
 };
 use crate::leaving::ReceiptSheet;
 
@@ -64,6 +61,6 @@ pub(super) fn save(desk: &Desk, context: &Context<'_>, request: SaveReceipt) -> 
     })?;
     let pdf = crate::briefing::print(&sheet.document())
         .map_err(|_| Problem::failed("The receipt could not be laid out.", "Copy its lines instead."))?;
-    write_file(Path::new(&path), &pdf.bytes)?;
+    saving::save(&path, &pdf.bytes)?;
     Ok(FileSaved { path, bytes: u32::try_from(pdf.bytes.len()).unwrap_or(u32::MAX) })
 }
