@@ -1,26 +1,60 @@
 //! How well the reading names themes, on voices it never learnt from and on statements kept apart:
 //! `cargo run --release --example accuracy` (or `make accuracy`).
+//!
+//! `corpus/cross_validate.sh` asks for two things more: `--fold 2/5 FILE` adds what is offered for the voices
+//! of a fold to a file, and `--pooled FILE` reports on what all of them added.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    time::Instant,
-};
+use std::{path::Path, time::Instant};
 
-use casebook::{
-    reading::{self, Reading},
-    theme,
-};
+use casebook::reading::{self, Reading};
 
 #[path = "corpus/mod.rs"]
 mod corpus;
 #[path = "corpus/leaks.rs"]
 mod leaks;
+#[path = "corpus/report.rs"]
+mod report;
 use corpus::Passage;
+use report::{Offered, report, share};
 
-/// What was offered for a passage, best first.
-type Offered = Vec<(String, f32)>;
+type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
+fn main() -> Result<()> {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    match words.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        [] => everything(),
+        ["--fold", fold, file] => add_fold(fold, Path::new(file)),
+        ["--pooled", file] => pooled(Path::new(file)),
+        _ => Err("say nothing, --fold 2/5 FILE, or --pooled FILE".into()),
+    }
+}
+
+/// Adds what is offered for each passage of a fold, and what should be, to a file.
+fn add_fold(fold: &str, file: &Path) -> Result<()> {
+    let (nth, of) = fold.split_once('/').ok_or("a fold is 2/5, say")?;
+    let passages = corpus::fold(nth.parse()?, of.parse()?)?;
+    let mut lines = String::new();
+    for (passage, offered) in passages.iter().zip(offer(&passages, reading::read_closely)) {
+        lines += &serde_json::to_string(&(&passage.themes, offered))?;
+        lines.push('\n');
+    }
+    let mut file = std::fs::OpenOptions::new().create(true).append(true).open(file)?;
+    Ok(std::io::Write::write_all(&mut file, lines.as_bytes())?)
+}
+
+/// Reports on what all folds added.
+fn pooled(file: &Path) -> Result<()> {
+    let (mut passages, mut offered) = (Vec::new(), Vec::new());
+    for line in std::fs::read_to_string(file)?.lines() {
+        let (themes, offers): (Vec<String>, Offered) = serde_json::from_str(line)?;
+        passages.push(Passage::labelled(themes));
+        offered.push(offers);
+    }
+    report("Read closely, each voice by an encoder that had not learnt from it", &passages, &offered);
+    Ok(())
+}
+
+fn everything() -> Result<()> {
     let (_, held_out) = corpus::passages()?;
     let apart = corpus::apart()?;
     for (what, passages) in [("voices nothing was learnt from", &held_out), ("statements kept apart", &apart)]
@@ -44,7 +78,7 @@ fn offer(passages: &[Passage], read: fn(&str) -> Reading) -> Vec<Offered> {
 }
 
 /// How much that suggests risk to a child is found, and how often it is suggested of anything else.
-fn risk() -> Result<(), Box<dyn std::error::Error>> {
+fn risk() -> Result<()> {
     let found = |text: &str| !reading::read(text).urgent.is_empty();
     let (urgent, calm): (Vec<_>, Vec<_>) = corpus::risk()?.into_iter().partition(|one| one.urgent);
     let right = urgent.iter().filter(|one| found(&one.text)).count();
@@ -62,7 +96,7 @@ fn risk() -> Result<(), Box<dyn std::error::Error>> {
 }
 
 /// How many of the words that identify somebody are found, and how many others are taken for such.
-fn people() -> Result<(), Box<dyn std::error::Error>> {
+fn people() -> Result<()> {
     let passages = leaks::passages(&corpus::file("people.jsonl")?)?;
     if let Some(torn) = passages.iter().find(|passage| !leaks::is_whole(passage)) {
         return Err(format!("{}: a label is not in its passage", torn.id).into());
@@ -83,110 +117,6 @@ fn people() -> Result<(), Box<dyn std::error::Error>> {
     }
     println!();
     Ok(())
-}
-
-/// Right, offered wrongly, missed.
-#[derive(Default, Clone, Copy)]
-struct Count {
-    right: f32,
-    wrong: f32,
-    missed: f32,
-}
-
-impl Count {
-    fn precision(self) -> f32 {
-        self.right / (self.right + self.wrong).max(1.0)
-    }
-
-    fn recall(self) -> f32 {
-        self.right / (self.right + self.missed).max(1.0)
-    }
-
-    fn f1(self) -> f32 {
-        2.0 * self.right / (2.0 * self.right + self.wrong + self.missed).max(1.0)
-    }
-}
-
-fn report(what: &str, passages: &[Passage], offered: &[Offered]) {
-    println!("{what}: {} passages", passages.len());
-    let mut counts: BTreeMap<&str, Count> = BTreeMap::new();
-    let mut confused: BTreeMap<(&str, &str), u32> = BTreeMap::new();
-    let mut bins = [(0.0_f32, 0_u32, 0_u32); 10];
-    let (mut themed, mut first, mut labels, mut in_three, mut silent) = (0, 0, 0, 0, 0);
-    let (mut other, mut noise) = (0, 0);
-    for (passage, offered) in passages.iter().zip(offered) {
-        let wanted: BTreeSet<&str> = passage.themes.iter().map(String::as_str).collect();
-        let names: Vec<&str> = offered.iter().map(|(theme, _)| theme.as_str()).collect();
-        for (theme, score) in offered {
-            let right = wanted.contains(theme.as_str());
-            let count = counts.entry(theme).or_default();
-            if right {
-                count.right += 1.0;
-            } else {
-                count.wrong += 1.0;
-                if let Some(most) = passage.themes.first() {
-                    *confused.entry((most, theme)).or_default() += 1;
-                }
-            }
-            let bin = ((score * 10.0) as usize).min(9);
-            bins[bin] = (bins[bin].0 + score, bins[bin].1 + 1, bins[bin].2 + u32::from(right));
-        }
-        for missed in wanted.iter().filter(|theme| !names.contains(theme)) {
-            counts.entry(missed).or_default().missed += 1.0;
-        }
-        if wanted.is_empty() {
-            other += 1;
-            noise += usize::from(!names.is_empty());
-            continue;
-        }
-        themed += 1;
-        silent += usize::from(names.is_empty());
-        first += usize::from(names.first().is_some_and(|theme| wanted.contains(theme)));
-        labels += wanted.len();
-        in_three += names.iter().take(3).filter(|theme| wanted.contains(**theme)).count();
-    }
-    println!("{:<28} precision  recall      F1  labels", "theme");
-    let mut all = Count::default();
-    let mut f1s = 0.0;
-    for theme in theme::all() {
-        let count = counts.get(theme.id.as_str()).copied().unwrap_or_default();
-        let of = count.right + count.missed;
-        println!(
-            "{:<28} {:>9.2} {:>7.2} {:>7.2} {of:>7}",
-            theme.label,
-            count.precision(),
-            count.recall(),
-            count.f1()
-        );
-        all.right += count.right;
-        all.wrong += count.wrong;
-        all.missed += count.missed;
-        f1s += count.f1();
-    }
-    println!("{:<28} {:>9.3} {:>7.3} {:>7.3}", "all (micro)", all.precision(), all.recall(), all.f1());
-    println!("{:<28} {:>25.3}", "all (macro)", f1s / theme::all().len() as f32);
-    println!("first suggestion right       {:.3} of {themed} (silent on {silent})", share(first, themed));
-    println!("recall in the first three    {:.3} of {labels} labels", share(in_three, labels));
-    println!("noise on other letters       {:.3} of {other}", share(noise, other));
-    let mut confused: Vec<_> = confused.into_iter().collect();
-    confused.sort_by_key(|(_, times)| std::cmp::Reverse(*times));
-    println!("offered in place of another, most often:");
-    for ((wanted, offered), times) in confused.iter().take(15) {
-        println!("  {times:>4}  {wanted} read as {offered}");
-    }
-    println!("calibration: score, offered, share right");
-    for (sum, offered, right) in bins.iter().filter(|(_, offered, _)| *offered > 0) {
-        println!(
-            "  {:.2} {offered:>6}   {:.2}",
-            sum / *offered as f32,
-            share(*right as usize, *offered as usize)
-        );
-    }
-    println!();
-}
-
-fn share(part: usize, whole: usize) -> f32 {
-    part as f32 / whole.max(1) as f32
 }
 
 /// Letters of some three hundred words, made of the corpus, read one after another.

@@ -1,6 +1,9 @@
 //! The invented corpus, with the voices that nothing is learnt from told apart.
 
-use std::{collections::BTreeSet, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
 
 use serde::{Deserialize, de::DeserializeOwned};
 
@@ -13,6 +16,13 @@ pub(crate) struct Passage {
     voice: String,
     pub(crate) text: String,
     pub(crate) themes: Vec<String>,
+}
+
+impl Passage {
+    /// One of which only the labels are known.
+    pub(crate) fn labelled(themes: Vec<String>) -> Self {
+        Self { voice: String::new(), text: String::new(), themes }
+    }
 }
 
 #[derive(Deserialize)]
@@ -38,6 +48,17 @@ pub(crate) fn passages() -> Result<(Vec<Passage>, Vec<Passage>)> {
     let held: BTreeSet<String> = voices.into_iter().filter(|one| one.held_out).map(|one| one.voice).collect();
     let all: Vec<Passage> = lines(&folder.join("passages.jsonl"))?;
     Ok(all.into_iter().partition(|passage| !held.contains(&passage.voice)))
+}
+
+/// The passages of every so many-th voice, in the order of the list of voices: a fold that `teach.py` leaves out.
+pub(crate) fn fold(nth: usize, of: usize) -> Result<Vec<Passage>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
+    let voices: Vec<Voice> = lines(&folder.join("voices.jsonl"))?;
+    let places: BTreeMap<String, usize> =
+        voices.into_iter().enumerate().map(|(place, one)| (one.voice, place)).collect();
+    let mut all: Vec<Passage> = lines(&folder.join("passages.jsonl"))?;
+    all.retain(|passage| places.get(&passage.voice).is_some_and(|place| place % of == nth));
+    Ok(all)
 }
 
 /// The statements kept apart.
