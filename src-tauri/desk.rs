@@ -15,7 +15,7 @@ use tauri::{AppHandle, Emitter as _, Manager as _};
 
 use crate::paths::Paths;
 use crate::watch::Why;
-use crate::{device, dialogs, page};
+use crate::{device, page, recent};
 
 /// Minutes without a key or a click after which the casebook locks, until its settings are read.
 const IDLE: u32 = 15;
@@ -168,7 +168,7 @@ impl Desk {
                 self.open.store(true, SeqCst);
                 self.read_settings();
                 *held(&self.last) = Last::of(opened);
-                dialogs::remember(app, opened);
+                recent::remember(app, opened);
             }
             // It is gone, and the page locks when its certificate was seen.
             Ok(_) if closes => {

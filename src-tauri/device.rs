@@ -130,7 +130,7 @@ fn change_ours(app: &AppHandle, change: impl FnOnce(&mut BTreeSet<String>) -> bo
     if !change(&mut ours) {
         return Ok(());
     }
-    let written = file(app).and_then(|file| crate::dialogs::replace(&file, &ours));
+    let written = file(app).and_then(|file| crate::recent::replace(&file, &ours));
     written.ok_or_else(|| {
         Problem::failed(
             "What this computer opens by itself could not be written down.",

@@ -1,5 +1,4 @@
-//! What only a desktop can do: pick files and folders, show and print a saved pack, and remember
-//! which casebooks were opened. The page asks; the dialogs are the system's own, opened from here.
+//! Picking files and folders: the page asks, the dialogs are the system's own, opened from here.
 //!
 //! A picker answers with the path as text, or with nothing when somebody thought better of it.
 
@@ -7,39 +6,13 @@ use std::path::{Path, PathBuf};
 
 use casebook::api::{Problem, Result};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
-use tauri::{AppHandle, Manager as _, Url};
+use tauri::{AppHandle, Manager as _};
 use tauri_plugin_dialog::{DialogExt as _, FileDialogBuilder, FilePath};
 
 use crate::desk::Desk;
 
 /// What a casebook's folder is called after its name.
-const CASEBOOK: &str = "casebook";
-/// How many casebooks are remembered.
-const REMEMBERED: usize = 10;
-
-/// A casebook opened before.
-#[derive(Serialize)]
-pub(crate) struct Recent {
-    name: String,
-    folder: String,
-}
-
-/// The casebooks opened before that are still there, latest first.
-#[tauri::command]
-pub(crate) fn recent(app: AppHandle) -> Vec<Recent> {
-    let there = remembered(&app).folders.into_iter().filter(|folder| Path::new(folder).is_dir());
-    there.map(|folder| Recent { name: name_of(&folder), folder }).collect()
-}
-
-/// Takes a casebook off the list; the casebook itself stays.
-#[tauri::command]
-pub(crate) fn forget_recent(app: AppHandle, folder: String) -> Result<()> {
-    let mut list = remembered(&app);
-    list.folders.retain(|known| *known != folder);
-    keep(&app, &list)
-}
-
+pub(crate) const CASEBOOK: &str = "casebook";
 /// Where the sample casebook lives.
 #[tauri::command]
 pub(crate) fn sample_folder(app: AppHandle) -> Result<String> {
@@ -219,121 +192,6 @@ pub(crate) async fn pick_attachment(app: AppHandle, name: String) -> Result<Opti
     text(path).map(Some)
 }
 
-/// Opens a link of a letter in the system's browser or mail program, after the page has asked. Only
-/// a link of a letter that was shown: an address of the page's own could carry words out.
-#[tauri::command]
-pub(crate) fn open_link(app: AppHandle, address: String) -> Result<()> {
-    if !app.state::<Desk>().paths.can_open(&address) || !is_for_outside(&address) {
-        return Err(Problem::failed(
-            "This link does not lead to a web page or a mailbox.",
-            "If you need it, ask the family what they meant to send.",
-        ));
-    }
-    if cfg!(feature = "scripted-dialogs") {
-        return Ok(());
-    }
-    open::that_detached(&address).map_err(|_| {
-        Problem::failed(
-            "This computer offers no program that opens links.",
-            "Copy the address and open it yourself, or ask IT.",
-        )
-    })
-}
-
-/// Whether an address is one for a browser or a mail program, and for nothing else.
-fn is_for_outside(address: &str) -> bool {
-    let Ok(url) = Url::parse(address) else { return false };
-    let known = match url.scheme() {
-        "http" | "https" => url.host_str().is_some() && url.username().is_empty() && url.password().is_none(),
-        "mailto" => url.path().contains('@') && url.query().is_none(),
-        _ => false,
-    };
-    // As the core wrote it: in plain letters, and no other address after the first reading.
-    known && url.as_str() == address && address.bytes().all(|byte| byte.is_ascii_graphic())
-}
-
-/// Shows a pack in the system's PDF viewer.
-#[tauri::command]
-pub(crate) fn open_file(app: AppHandle, path: String) -> Result<()> {
-    show(&app, &path, "open")
-}
-
-/// Shows a pack in the system's PDF viewer, to print it from there. A pack carries families' words:
-/// it does not go to a printer that nobody chose, and every system's viewer asks which, how many
-/// and on both sides.
-#[tauri::command]
-pub(crate) fn print_file(app: AppHandle, path: String) -> Result<()> {
-    show(&app, &path, "print")
-}
-
-fn show(app: &AppHandle, path: &str, to: &str) -> Result<()> {
-    let file = Path::new(path);
-    if !app.state::<Desk>().paths.can_show(file) {
-        return Err(Problem::failed(
-            format!("There is no pack to {to} that was saved since the window opened."),
-            "Save the pack first.",
-        ));
-    }
-    if !file.is_file() {
-        return Err(Problem::failed("The pack is no longer where it was saved.", "Save it again."));
-    }
-    if cfg!(feature = "scripted-dialogs") {
-        return Ok(());
-    }
-    open::that_detached(file).map_err(|_| {
-        Problem::failed(
-            "This computer offers no program that shows PDF files.",
-            format!("The pack is saved. Find it in its folder to {to} it, or ask IT for a PDF viewer."),
-        )
-    })
-}
-
-/// Puts a casebook that was opened at the top of the list. The sample has its own button. A list
-/// that cannot be written is no reason not to work.
-pub(crate) fn remember(app: &AppHandle, opened: &Value) {
-    if opened.get("sample").and_then(Value::as_bool) == Some(true) {
-        return;
-    }
-    if let Some(folder) = opened.get("folder").and_then(Value::as_str) {
-        let mut list = remembered(app);
-        list.folders.retain(|known| known != folder);
-        list.folders.insert(0, folder.into());
-        list.folders.truncate(REMEMBERED);
-        let _ = keep(app, &list);
-    }
-}
-
-/// What is kept of the casebooks opened before: where they are, and nothing else.
-#[derive(Default, Serialize, Deserialize)]
-#[serde(default)]
-struct Remembered {
-    folders: Vec<String>,
-}
-
-fn remembered(app: &AppHandle) -> Remembered {
-    let file = app.path().app_config_dir().map(|folder| folder.join("recent.json"));
-    let bytes = file.ok().and_then(|file| std::fs::read(file).ok()).unwrap_or_default();
-    serde_json::from_slice(&bytes).unwrap_or_default()
-}
-
-fn keep(app: &AppHandle, list: &Remembered) -> Result<()> {
-    let file = app.path().app_config_dir().ok().map(|folder| folder.join("recent.json"));
-    file.and_then(|file| replace(&file, list)).ok_or_else(|| {
-        Problem::failed(
-            "The list of recent casebooks could not be written.",
-            "The casebooks themselves are as they were. Check that the disk is not full.",
-        )
-    })
-}
-
-/// Writes a small file of the program's own, whole or not at all.
-pub(crate) fn replace(file: &Path, what: &impl Serialize) -> Option<()> {
-    std::fs::create_dir_all(file.parent()?).ok()?;
-    let fresh = file.with_extension("new");
-    std::fs::write(&fresh, serde_json::to_vec_pretty(what).ok()?).ok()?;
-    std::fs::rename(fresh, file).ok()
-}
-
 type Ask = FileDialogBuilder<tauri::Wry>;
 type Picked = Option<Vec<FilePath>>;
 
@@ -390,17 +248,6 @@ fn may_read(app: &AppHandle, picked: Option<Vec<PathBuf>>) -> Result<Option<Vec<
     let Some(paths) = picked else { return Ok(None) };
     app.state::<Desk>().paths.may_read(&paths);
     paths.into_iter().map(text).collect::<Result<_>>().map(Some)
-}
-
-/// A casebook's name is its folder's, without `.casebook`.
-fn name_of(folder: &str) -> String {
-    let folder = Path::new(folder);
-    let stem = if folder.extension().is_some_and(|kind| kind == CASEBOOK) {
-        folder.file_stem()
-    } else {
-        folder.file_name()
-    };
-    stem.unwrap_or_default().to_string_lossy().into_owned()
 }
 
 /// A title as a file name that every system takes.
@@ -465,12 +312,6 @@ mod tests {
     }
 
     #[test]
-    fn a_casebook_is_called_what_its_folder_is_called() {
-        assert_eq!(name_of("/home/sam/North Dale.casebook"), "North Dale");
-        assert_eq!(name_of("/home/sam/letters.2026"), "letters.2026");
-    }
-
-    #[test]
     fn an_added_ending_writes_over_nothing() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let bare = folder.path().join("pack");
@@ -479,29 +320,5 @@ mod tests {
         std::fs::write(&whole, "yesterday's").expect("the folder can be written");
         assert!(ending_in(bare, "pdf").is_err(), "the dialog asked about another name");
         assert_eq!(ending_in(whole.clone(), "pdf"), Ok(whole), "here it did ask");
-    }
-
-    #[test]
-    fn only_the_web_and_mailboxes_are_opened_outside() {
-        for (address, opens) in [
-            ("https://www.example.org/a?b#c", true),
-            ("http://example.org/", true),
-            ("mailto:jo@example.org", true),
-            ("mailto:jo@example.org?body=words", false),
-            ("https://bank.example@elsewhere.example/", false),
-            ("https://\u{430}pple.example/", false),
-            ("https://xn--pple-43d.example/", true),
-            ("HTTPS://example.org/", false),
-            ("https://example.org/ --flag", false),
-            ("--flag", false),
-            ("file:///etc/hostname", false),
-            ("javascript:alert(1)", false),
-            ("data:text/html,x", false),
-            ("smb://example.org/share", false),
-            ("ms-msdt:/id", false),
-            ("", false),
-        ] {
-            assert_eq!(is_for_outside(address), opens, "{address}");
-        }
     }
 }

@@ -4,7 +4,8 @@
 //! - [`device`] unlocks through the system's keychain, where an office wants that.
 //! - [`page`] begins the page anew when the casebook is put away.
 //! - [`watch`] locks the casebook when nobody is there, the computer sleeps or its screen is locked.
-//! - [`dialogs`] is what only a desktop can do: pick, open and print files, and remember folders.
+//! - [`dialogs`] pick files and folders; [`recent`] is which casebooks were opened before; [`outside`] is what
+//!   other programs show.
 //! - [`paths`] is what the page may name.
 //! - [`start`] is what must hold before the window may open.
 //!
@@ -16,8 +17,10 @@
 mod desk;
 mod device;
 mod dialogs;
+mod outside;
 mod page;
 mod paths;
+mod recent;
 mod start;
 mod watch;
 
@@ -78,8 +81,8 @@ fn main() -> ExitCode {
             device::device_unlock,
             device::device_on,
             device::device_off,
-            dialogs::recent,
-            dialogs::forget_recent,
+            recent::recent,
+            recent::forget_recent,
             dialogs::sample_folder,
             dialogs::default_folder,
             dialogs::pick_letters,
@@ -92,9 +95,9 @@ fn main() -> ExitCode {
             dialogs::pick_pack,
             dialogs::pick_leaving,
             dialogs::pick_attachment,
-            dialogs::open_link,
-            dialogs::open_file,
-            dialogs::print_file,
+            outside::open_link,
+            outside::open_file,
+            outside::print_file,
         ])
         .build(tauri::generate_context!("tauri.conf.json"));
 
