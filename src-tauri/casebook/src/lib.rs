@@ -12,6 +12,7 @@
 //! - [`intake`] turns bytes into letters; only it names mail parsers.
 //! - [`reading`] says what a letter says, with the words each suggestion rests on.
 //! - [`campaign`] says which letters are one text sent by many, and what each sender added.
+//! - [`learning`] is what an office's own filing teaches: counts in, what to offer differently out.
 //! - [`evidence`] counts.
 //! - `leaving` is what leaves in readable form: everything, one person's data, a certificate.
 //! - [`briefing`] composes a pack, lays it out and paints it; only `briefing::pdf` names printpdf.
@@ -37,6 +38,7 @@ pub mod erasure;
 pub mod error;
 pub mod facet;
 pub mod intake;
+pub mod learning;
 mod leaving;
 pub mod office;
 mod passphrase;

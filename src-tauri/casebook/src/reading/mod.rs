@@ -24,6 +24,7 @@ mod passages;
 mod pattern;
 mod people;
 mod place;
+mod plain_words;
 mod school_age;
 mod sentences;
 mod themes;
@@ -39,7 +40,10 @@ pub use parts::{Part, PartKind, parts};
 pub use passages::Worth;
 pub use people::{Detail, DetailKind, people, people_within, redacted};
 pub use place::{AuthoritySuggestion, Because};
+pub use plain_words::{PlainWord, plain_words, plain_words_of_nobody};
 pub use themes::{OFFER, ThemeSuggestion};
+
+pub(crate) use closely::is_worth_offering;
 
 use pattern::Symbols;
 use words::{Vocabulary, Words};
