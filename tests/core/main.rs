@@ -11,6 +11,7 @@ mod filing;
 mod formats;
 mod importing;
 mod keys;
+mod learning;
 mod leaving;
 mod loss;
 mod milestones;

@@ -26,6 +26,11 @@ pub struct Settings {
     /// The folder into which the mail program saves letters; empty: none is watched. Only `watch_folder`
     /// sets it, for which somebody has to pick it.
     pub watched_folder: String,
+    /// Whether what this office files teaches what is offered.
+    pub learning: bool,
+    /// The number of the entry of the record up to which filings teach nothing, because somebody had what was
+    /// learnt forgotten. Only `forget_learning` sets it.
+    pub forgotten: u32,
 }
 
 impl Default for Settings {
@@ -39,6 +44,8 @@ impl Default for Settings {
             addresses: Vec::new(),
             forms: Forms::new(),
             watched_folder: String::new(),
+            learning: true,
+            forgotten: 0,
         }
     }
 }

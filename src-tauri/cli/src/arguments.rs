@@ -191,6 +191,23 @@ pub(crate) enum Job {
         #[arg(long)]
         json: bool,
     },
+    /// Say what this office's own filing has taught of its letters
+    Learning {
+        /// The casebook
+        folder: String,
+        /// Learn from now on
+        #[arg(long, conflicts_with = "off")]
+        on: bool,
+        /// Learn nothing any more, and offer what reading alone offers
+        #[arg(long)]
+        off: bool,
+        /// Forget everything: only what is filed from now on teaches
+        #[arg(long)]
+        forget: bool,
+        /// Answer in JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// Say which authority postcodes lie in
     Locate {
         #[arg(required = true)]

@@ -96,6 +96,10 @@ pub(crate) fn run(job: Job, file: Option<&Path>) -> Result<(), Problem> {
         Job::Constituencies { folder, postcodes, json } => {
             crate::constituencies::run(&open(folder, file)?, postcodes, json)?;
         }
+        Job::Learning { folder, on, off, forget, json } => {
+            let switch = (on || off).then_some(on);
+            crate::learning::run(&open(folder, file)?, switch, forget, json)?;
+        }
         Job::Receipts { folder, receipt, find, pdf, json } => {
             crate::import::receipts(&open(folder, file)?, crate::import::Asked { receipt, find, pdf }, json)?;
         }

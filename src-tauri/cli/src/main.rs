@@ -9,6 +9,7 @@ mod constituencies;
 mod demo;
 mod import;
 mod jobs;
+mod learning;
 mod leaving;
 mod slots;
 mod stateless;

@@ -430,3 +430,25 @@ fn a_file_of_postcodes_is_read_and_said() {
     assert_eq!(refused.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&refused.stderr).contains("other.csv has no column for postcodes"));
 }
+
+#[test]
+fn what_was_learnt_is_said_switched_and_forgotten() {
+    let office = Office::new();
+    let said = |more: &[&str]| {
+        let folder = office.folder();
+        let all: Vec<&str> = ["learning", &folder].into_iter().chain(more.iter().copied()).collect();
+        let run = office.run(&all);
+        assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+        String::from_utf8_lossy(&run.stdout).into_owned()
+    };
+    assert!(said(&[]).contains("Nothing was learnt yet"));
+    assert!(said(&["--off"]).contains("Nothing is learnt"));
+    let shown = office.json(&["learning", &office.folder()]);
+    assert_eq!((&shown["on"], &shown["stories"]), (&false.into(), &0.into()));
+    assert_eq!(shown["themes"], Value::Array(Vec::new()));
+    assert!(said(&["--on", "--forget"]).contains("Nothing was learnt yet"));
+    let trail = office.run(&["audit", &office.folder()]);
+    let trail = String::from_utf8_lossy(&trail.stdout).into_owned();
+    assert!(trail.contains("learning from this office\u{2019}s filing off; was on"), "{trail}");
+    assert!(trail.contains("had taught was forgotten"), "{trail}");
+}

@@ -13,6 +13,7 @@ mod facets;
 mod importing;
 mod keeping;
 mod keys;
+mod learning;
 mod leaving;
 mod letters;
 mod limits;
@@ -119,6 +120,10 @@ commands! {
     /// Makes the table of constituencies from the statisticians' file of postcodes. Reports progress and can
     /// be cancelled.
     ReadPostcodes(ReadPostcodes) -> Constituencies = constituencies::read;
+    /// What this office's filing has taught.
+    Learning(Nothing) -> Learning = learning::show;
+    /// Forgets what this office's filing has taught: only what is filed from now on teaches.
+    ForgetLearning(Nothing) -> Learning = learning::forget;
     /// Every way of opening the casebook.
     Slots(Nothing) -> Slots = keys::list;
     /// Lets the casebook open with one more passphrase.

@@ -15,6 +15,7 @@ pub(super) fn save(desk: &Desk, context: &Context<'_>, mut to: Settings) -> Resu
     desk.with(|open| {
         let from = open.casebook.settings()?;
         to.watched_folder.clone_from(&from.watched_folder);
+        to.forgotten = from.forgotten;
         if from.backup_folder != to.backup_folder && !to.backup_folder.is_empty() {
             backups::existing("backup_folder", &to.backup_folder)?;
         }

@@ -9,7 +9,7 @@ use super::{
     AcceptOffers, Accepted, ConsentRecorded, Context, Desk, EditPassage, FileStory, LetterPart,
     LetterPartKind, LetterView, Mark, MarkKind, MarkPassage, NewNote, Nothing, Offered, OfferedAuthority,
     OfferedConsent, OfferedTheme, PassageId, PassageView, Problem, RecordConsent, Result, StoryFilter,
-    StoryId, StoryPage, StoryView, Undone, constituencies, facets, milestones, one_line, unread,
+    StoryId, StoryPage, StoryView, Undone, constituencies, facets, learning, milestones, one_line, unread,
 };
 use crate::campaign::{Core, Words};
 use crate::consent::{ConsentLevel, Given};
@@ -40,12 +40,18 @@ pub(super) fn view(desk: &Desk, context: &Context<'_>, request: StoryId) -> Resu
             Channel::Reply => Reading::default(),
             _ => reading::read(&stored.text),
         };
-        let close = casebook.close_readings(request.story)?;
+        let (close, learnt) = (casebook.close_readings(request.story)?, casebook.learnt()?);
+        let readings: Vec<_> = submissions.iter().map(read).collect();
+        let urgent = readings.iter().any(|reading| !reading.urgent.is_empty());
+        let mut because = BTreeMap::new();
         let closer = |(stored, reading): (&Stored, Reading)| match close.get(&stored.id) {
-            Some(found) => Reading { themes: unread::themes(found), ..reading },
+            Some(found) => {
+                let (themes, why) = learning::offer(&learnt, &stored.text, unread::themes(found), urgent);
+                because.extend(why);
+                Reading { themes, ..reading }
+            }
             None => reading,
         };
-        let readings: Vec<_> = submissions.iter().map(read).collect();
         let readings: Vec<_> = submissions.iter().zip(readings).map(closer).collect();
         let passages = casebook.passages_of(request.story)?;
         let answered = casebook.milestones_of(request.story)?;
@@ -56,6 +62,9 @@ pub(super) fn view(desk: &Desk, context: &Context<'_>, request: StoryId) -> Resu
             words: head.constituent.postcode.clone(),
         });
         let mut offered = offered(&submissions, &readings);
+        for theme in &mut offered.themes {
+            theme.because = because.remove(theme.theme.as_str());
+        }
         offered.authority = given.or(offered.authority);
         offered.facets = facets::offered(&submissions);
         offered.milestones = milestones::offered(&submissions, &answered);
@@ -122,6 +131,7 @@ fn offered(submissions: &[Stored], readings: &[Reading]) -> Offered {
                 theme: suggestion.theme.to_owned(),
                 score: 0.0,
                 words: Vec::new(),
+                because: None,
             });
             entry.score = entry.score.max(suggestion.score);
             entry.words.extend(suggestion.spans.iter().map(words));

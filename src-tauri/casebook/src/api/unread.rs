@@ -4,7 +4,8 @@
 //! the window reads some hundreds at a time, beside whatever else is done. All of them are read by their
 //! phrases first, which is quick, and then closely, some few at a time: whoever is waited for most comes first.
 
-use super::{Context, Desk, LettersRead, Nothing, Result};
+use super::{Context, Desk, LettersRead, Nothing, Result, learning};
+use crate::learning::Learnt;
 use crate::reading::{CloseReader, Filing, Reader, Span, ThemeSuggestion};
 use crate::store::{Casebook, CloseTheme, Offer, Stamp};
 use crate::theme;
@@ -65,6 +66,14 @@ fn close_theme(found: ThemeSuggestion) -> CloseTheme {
     CloseTheme { theme: found.theme.to_owned(), score: found.score, spans }
 }
 
+/// What a letter offers that was read closely, as the office's filing has it.
+pub(super) fn offers(learnt: &Learnt) -> impl Fn(&str, Vec<CloseTheme>, bool) -> Vec<CloseTheme> {
+    |text, found, urgent| {
+        let (offered, _) = learning::offer(learnt, text, themes(&found), urgent);
+        offered.into_iter().map(close_theme).collect()
+    }
+}
+
 /// Reads a few letters closely, those first whose turn it is; with a newer program those in the Inbox again.
 fn closely(
     casebook: &mut Casebook,
@@ -85,7 +94,8 @@ fn closely(
     if read.is_empty() || stopped() {
         return Ok(());
     }
-    casebook.write(stamp, |writing| writing.keep_close_readings(&read))
+    let learnt = casebook.learnt()?;
+    casebook.write(stamp, |writing| writing.keep_close_readings(&read, &offers(&learnt)))
 }
 
 /// Goes on reading, on a connection of its own: the window goes on working.
@@ -101,6 +111,11 @@ pub(super) fn some_more(desk: &Desk, context: &Context<'_>, _: Nothing) -> Resul
         if !locked() {
             *desk.close_reader() = reader;
         }
+        learning::some(&mut casebook, stamp, &locked)?;
     }
-    Ok(LettersRead { left: casebook.count_unread()?, skimmed: casebook.count_skimmed()? })
+    Ok(LettersRead {
+        left: casebook.count_unread()?,
+        skimmed: casebook.count_skimmed()?,
+        learning: casebook.is_learning()?,
+    })
 }

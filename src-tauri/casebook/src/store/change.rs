@@ -287,6 +287,7 @@ impl Change {
             Self::Debate { to: None, .. } => "removing a debate",
             Self::Debate { .. } => "changing a debate",
             Self::Office { .. } => "changing the office's details",
+            Self::Settings { from, to } if from.forgotten != to.forgotten => "forgetting what was learnt",
             Self::Settings { .. } => "changing the settings",
             Self::Created | Self::SatDown { .. } => "sitting down",
             Self::Logged { .. } | Self::TakenOut { .. } | Self::PutBack { .. } | Self::LeftBehind { .. } => {

@@ -21,6 +21,10 @@ pub(crate) struct CloseTheme {
     pub(crate) spans: Vec<(u32, u32)>,
 }
 
+/// What a letter offers of which reading closely found some themes, where its story may be urgent or not: as the
+/// office's own filing has it.
+pub(crate) type Offers<'a> = &'a dyn Fn(&str, Vec<CloseTheme>, bool) -> Vec<CloseTheme>;
+
 /// A letter to be read closely.
 pub(crate) struct Skimmed {
     row: i64,
@@ -61,22 +65,25 @@ fn together(letters: impl Iterator<Item = CloseTheme>) -> Vec<String> {
 
 /// Lets a story's line offer what reading its letters closely found. While one of them still waits for that,
 /// what its words offered stays, behind the rest.
-fn settle(db: &Connection, story: i64) -> Result<()> {
-    let letters: Vec<Option<String>> = db
+pub(super) fn settle(db: &Connection, story: i64, offers: Offers<'_>) -> Result<()> {
+    let letters: Vec<(String, Option<String>)> = db
         .prepare_cached(
-            "SELECT found FROM submission LEFT JOIN close_reading ON letter = submission.row
+            "SELECT text, found FROM submission LEFT JOIN close_reading ON letter = submission.row
              WHERE story = ?1 AND channel <> 'reply'",
         )?
-        .query_map([story], |row| row.get(0))?
+        .query_map([story], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<rusqlite::Result<_>>()?;
-    let all = letters.iter().all(Option::is_some);
-    let read: Vec<Vec<CloseTheme>> =
-        letters.iter().flatten().map(|found| from_json(found)).collect::<rusqlite::Result<_>>()?;
+    let all = letters.iter().all(|(_, found)| found.is_some());
     let offered: String = db
         .prepare_cached("SELECT offered FROM story WHERE row = ?1")?
         .query_row([story], |row| row.get(0))?;
     let before: Offer = from_json(&offered)?;
-    let mut now = Offer { themes: together(read.into_iter().flatten()), ..before.clone() };
+    let mut themes = Vec::new();
+    for (text, found) in &letters {
+        let Some(found) = found else { continue };
+        themes.extend(offers(text, from_json(found)?, before.urgent));
+    }
+    let mut now = Offer { themes: together(themes.into_iter()), ..before.clone() };
     if !all {
         now = now.with(&before);
     }
@@ -145,7 +152,11 @@ impl Casebook {
 
 impl Writing<'_> {
     /// Writes down what reading letters closely found. One that was taken out meanwhile is left out.
-    pub(crate) fn keep_close_readings(&self, read: &[(Skimmed, Vec<CloseTheme>)]) -> Result<()> {
+    pub(crate) fn keep_close_readings(
+        &self,
+        read: &[(Skimmed, Vec<CloseTheme>)],
+        offers: Offers<'_>,
+    ) -> Result<()> {
         let mut keep =
             self.tx.prepare_cached("INSERT OR REPLACE INTO close_reading (letter, found) VALUES (?1, ?2)")?;
         let mut done = self.tx.prepare_cached("DELETE FROM skimmed WHERE letter = ?1")?;
@@ -154,7 +165,7 @@ impl Writing<'_> {
             let Some(story) = story.query_row([letter.row], |row| row.get(0)).optional()? else { continue };
             keep.execute(params![letter.row, json(found)])?;
             done.execute([letter.row])?;
-            settle(&self.tx, story)?;
+            settle(&self.tx, story, offers)?;
         }
         Ok(())
     }

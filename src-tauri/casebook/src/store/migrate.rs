@@ -4,7 +4,7 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use crate::error::{Problem, Result};
 
-const STEPS: [&str; 11] = [
+const STEPS: [&str; 12] = [
     include_str!("../../migrations/0001_first.sql"),
     include_str!("../../migrations/0002_safekeeping.sql"),
     include_str!("../../migrations/0003_taken_out.sql"),
@@ -16,6 +16,7 @@ const STEPS: [&str; 11] = [
     include_str!("../../migrations/0009_milestones.sql"),
     include_str!("../../migrations/0010_spans.sql"),
     include_str!("../../migrations/0011_closely_and_constituencies.sql"),
+    include_str!("../../migrations/0012_learning.sql"),
 ];
 
 fn newest() -> i64 {

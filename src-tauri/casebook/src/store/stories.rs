@@ -154,6 +154,7 @@ impl Casebook {
             reviews: self.count_due(today)?,
             unread: self.count_unread()?,
             skimmed: self.count_skimmed()?,
+            learning: self.is_learning()?,
             undo: self.undo_label()?,
             redo: self.redo_label()?,
         })

@@ -51,6 +51,12 @@ impl Change {
             Self::Review { from, to, .. } => review_sentence(from, to),
             Self::Debate { from, to } => debate_sentence(from.as_ref(), to.as_ref()),
             Self::Office { from, to } => office_sentence(from, to),
+            Self::Settings { from, to } if from.forgotten < to.forgotten => {
+                "What this office’s filing had taught was forgotten.".into()
+            }
+            Self::Settings { from, to } if from.forgotten > to.forgotten => {
+                "What this office’s filing had taught is learnt again.".into()
+            }
             Self::Settings { from, to } => settings_sentence(from, to),
             Self::Created => "Casebook made.".into(),
             Self::SatDown { .. } => "Sat down at the desk.".into(),
@@ -298,6 +304,7 @@ fn settings_sentence(from: &Settings, to: &Settings) -> String {
     let shown = |value: Option<&serde_json::Value>| match value {
         Some(serde_json::Value::String(text)) => text.clone(),
         Some(serde_json::Value::Null) => "none".to_owned(),
+        Some(serde_json::Value::Bool(on)) => if *on { "on" } else { "off" }.to_owned(),
         // Forms by their marks: what their columns hold says enough.
         Some(serde_json::Value::Object(forms)) => {
             let forms: Vec<_> = forms.values().map(|columns| columns.to_string().replace('"', "")).collect();
@@ -313,6 +320,7 @@ fn settings_sentence(from: &Settings, to: &Settings) -> String {
         "forms" => "columns of forms".to_owned(),
         "backup_folder" => "backup folder".to_owned(),
         "watched_folder" => "watched folder".to_owned(),
+        "learning" => "learning from this office’s filing".to_owned(),
         "recovery_answered" => "recovery key reminded of no more".to_owned(),
         other => other.replace('_', " "),
     };

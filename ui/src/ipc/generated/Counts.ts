@@ -33,6 +33,10 @@ unread: number,
  */
 skimmed: number, 
 /**
+ * True while something has still to be learnt from what was filed.
+ */
+learning: boolean, 
+/**
  * What undo would take back, in a few words without any of a letter's.
  */
 undo: string | null, 

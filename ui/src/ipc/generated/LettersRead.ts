@@ -11,4 +11,8 @@ left: number,
 /**
  * Letters that were read by their phrases alone so far and wait to be read closely.
  */
-skimmed: number, };
+skimmed: number, 
+/**
+ * True while something has still to be learnt from what was filed.
+ */
+learning: boolean, };

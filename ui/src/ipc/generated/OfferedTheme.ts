@@ -15,4 +15,8 @@ score: number,
 /**
  * The passages it rests on, strongest first.
  */
-words: Array<string>, };
+words: Array<string>, 
+/**
+ * Why, where this office's own filing has a part in it: a sentence.
+ */
+because: string | null, };

@@ -34,4 +34,13 @@ forms: { [key in string]: Array<Column> },
  * The folder into which the mail program saves letters; empty: none is watched. Only `watch_folder`
  * sets it, for which somebody has to pick it.
  */
-watched_folder: string, };
+watched_folder: string, 
+/**
+ * Whether what this office files teaches what is offered.
+ */
+learning: boolean, 
+/**
+ * The number of the entry of the record up to which filings teach nothing, because somebody had what was
+ * learnt forgotten. Only `forget_learning` sets it.
+ */
+forgotten: number, };

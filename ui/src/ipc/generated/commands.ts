@@ -51,6 +51,7 @@ import type { HandedOver } from "./HandedOver";
 import type { Import } from "./Import";
 import type { ImportFolders } from "./ImportFolders";
 import type { Keep } from "./Keep";
+import type { Learning } from "./Learning";
 import type { LetterHtml } from "./LetterHtml";
 import type { LettersRead } from "./LettersRead";
 import type { MarkPassage } from "./MarkPassage";
@@ -123,6 +124,8 @@ export interface Commands {
   save_settings: { request: Settings; answer: Settings };
   constituencies: { request: Nothing; answer: Constituencies };
   read_postcodes: { request: ReadPostcodes; answer: Constituencies };
+  learning: { request: Nothing; answer: Learning };
+  forget_learning: { request: Nothing; answer: Learning };
   slots: { request: Nothing; answer: Slots };
   add_slot: { request: AddSlot; answer: Slots };
   add_device_slot: { request: AddDeviceSlot; answer: SlotId };

@@ -86,6 +86,8 @@ wire! {
         pub unread: u32,
         /// Letters that were read by their phrases alone so far and wait to be read closely.
         pub skimmed: u32,
+        /// True while something has still to be learnt from what was filed.
+        pub learning: bool,
         /// What undo would take back, in a few words without any of a letter's.
         pub undo: Option<String>,
         /// What redo would do again, likewise; nothing once something else was done.

@@ -20,6 +20,8 @@ wire! {
         pub left: u32,
         /// Letters that were read by their phrases alone so far and wait to be read closely.
         pub skimmed: u32,
+        /// True while something has still to be learnt from what was filed.
+        pub learning: bool,
     }
 
     /// What an import did, in sum. Its lines are asked for a page at a time: there may be 100,000.

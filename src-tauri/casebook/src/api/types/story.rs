@@ -134,6 +134,8 @@ wire! {
         pub score: f32,
         /// The passages it rests on, strongest first.
         pub words: Vec<String>,
+        /// Why, where this office's own filing has a part in it: a sentence.
+        pub because: Option<String>,
     }
 
     /// A step of consent the letter's own words suggest.
