@@ -11,8 +11,8 @@ function aStory(filing: Partial<Filing> = {}): StoryView {
     offered: {
       authority: { gss: "E10000015", name: "Hertfordshire", words: "Hitchin" },
       themes: [
-        { theme: "ehcp_delay", score: 0.9, words: ["43 weeks"] },
-        { theme: "transport", score: 0.5, words: ["taxi"] },
+        { theme: "ehcp_delay", score: 0.9, words: ["43 weeks"], because: null },
+        { theme: "transport", score: 0.5, words: ["taxi"], because: null },
       ],
       urgent: ["at risk"],
       consent: null,

@@ -1,5 +1,6 @@
 // Letters that came in many at once are read some hundreds at a time, beside whatever else is done here:
-// what they offer shows as they are read. Then they are read closely, a few at a time, which takes far longer.
+// what they offer shows as they are read. Then they are read closely, a few at a time, which takes far longer. What
+// the office’s own filing teaches is learnt in between.
 import { asProblem, call } from "../ipc/call";
 import { changes } from "./changes.svelte";
 
@@ -45,12 +46,12 @@ class Reading {
     let some = false;
     while (this.#on) {
       try {
-        const { left, skimmed } = await call("read_letters", {});
+        const { left, skimmed, learning } = await call("read_letters", {});
         if (!this.#on) return;
-        some ||= left > 0 || skimmed !== this.skimmed;
+        some ||= left > 0 || skimmed !== this.skimmed || learning;
         this.left = left;
         this.skimmed = skimmed;
-        if (left + skimmed === 0) break;
+        if (left + skimmed === 0 && !learning) break;
       } catch (thrown) {
         // The disk may be full, or an import is under way; nothing is lost by waiting.
         if (asProblem(thrown).code === "locked") return;

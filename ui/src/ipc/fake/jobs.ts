@@ -194,7 +194,7 @@ export function jobsOf(desk: { office: Office }): Jobs {
       return {
         inbox: of("new"), stories: of("filed"), set_aside: of("set_aside"), debates: desk.office.debates.length,
         reviews: desk.office.stories.filter((story) => isDue(story)).length,
-        unread: unread(), skimmed: skimmed(),
+        unread: unread(), skimmed: skimmed(), learning: false,
         undo: desk.office.undo.at(-1)?.what ?? null, redo: desk.office.redo.at(-1)?.what ?? null,
       };
     },
@@ -205,7 +205,7 @@ export function jobsOf(desk: { office: Office }): Jobs {
     read_letters: () => {
       open();
       (window as { unreadLetters?: number }).unreadLetters = Math.max(0, unread() - 500);
-      return { left: unread(), skimmed: skimmed() };
+      return { left: unread(), skimmed: skimmed(), learning: false };
     },
     try_again: () => fail("failed", "Only the desktop imports.", "Use the invented one."),
     log_submission: (letter) => {

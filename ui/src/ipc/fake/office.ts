@@ -78,6 +78,7 @@ export function invent(letter: Invented, received: string, channel: StoryRow["ch
         theme,
         score: 1 - index / 10,
         words: theme === "child_wellbeing" ? urgent : wordsOf("theme", theme),
+        because: theme === "transport" ? "This office filed 14 letters with “fuel card” here." : null,
       })),
       urgent,
       consent: agreed && letter.consent ? { level: letter.consent, words: agreed } : null,
