@@ -7,6 +7,11 @@ use crate::theme;
 /// So many stretches of a letter are shown for a theme that was learnt.
 const SHOWN: usize = 3;
 
+/// As close reading offers: the lowest score of the first theme, of any other, and how many there are at most.
+const FIRST: f32 = 0.25;
+const NEXT: f32 = 0.18;
+const MOST: usize = 5;
+
 /// Why a theme is offered, or offered later, because of what the office did.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Because {
@@ -77,8 +82,9 @@ impl Learnt {
             }
         }
         moved.sort_by(|a, b| b.offered.score.total_cmp(&a.offered.score));
-        let worth = |(place, moved): &(usize, Moved)| reading::is_worth_offering(*place, moved.offered.score);
-        moved.into_iter().enumerate().take_while(worth).map(|(_, moved)| moved).collect()
+        let worth =
+            |(place, moved): &(usize, Moved)| moved.offered.score >= if *place == 0 { FIRST } else { NEXT };
+        moved.into_iter().take(MOST).enumerate().take_while(worth).map(|(_, moved)| moved).collect()
     }
 
     fn put_back(&self, offered: ThemeSuggestion, urgent: bool) -> Moved {

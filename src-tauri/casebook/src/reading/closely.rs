@@ -20,11 +20,6 @@ const FIRST: f32 = 0.25;
 const ELSEWHERE: f32 = 0.4;
 const NEXT: f32 = 0.18;
 
-/// Whether a theme with this score is offered where it would be offered: first (0), or after so many others.
-pub(crate) fn is_worth_offering(place: usize, score: f32) -> bool {
-    place < themes::MOST && score >= if place == 0 { FIRST } else { NEXT }
-}
-
 /// A number that is another one whenever letters are read closely with something else: another encoder, other
 /// words, other themes, or other rules (then `RULES` is counted on by hand).
 pub(super) fn version() -> i64 {
@@ -110,9 +105,11 @@ pub(super) fn suggest(
         })
         .collect();
     best.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let worth = best.iter().enumerate().take_while(|(place, (score, ..))| {
-        is_worth_offering(*place, *score) && (*place > 0 || *score >= first)
-    });
+    let worth = best
+        .iter()
+        .enumerate()
+        .take(themes::MOST)
+        .take_while(|(place, (score, ..))| *score >= if *place == 0 { first } else { NEXT });
     let offered = worth.filter_map(|(_, (score, theme, window))| {
         let spans = evidence(encoder, text, *theme, window, hits, known);
         Some(ThemeSuggestion { theme: &crate::theme::all().get(*theme)?.id, score: *score, spans })

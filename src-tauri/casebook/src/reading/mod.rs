@@ -43,8 +43,6 @@ pub use place::{AuthoritySuggestion, Because};
 pub use plain_words::{PlainWord, plain_words, plain_words_of_nobody};
 pub use themes::{OFFER, ThemeSuggestion};
 
-pub(crate) use closely::is_worth_offering;
-
 use pattern::Symbols;
 use words::{Vocabulary, Words};
 
