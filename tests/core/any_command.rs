@@ -72,8 +72,8 @@ impl Chance {
         let word = self.of(&WORDS).to_owned();
         let place = ["path", "folder", "backup", "certificate"].iter().any(|name| field.contains(name));
         if place || field == "to" {
-            // Nowhere but below the test's own folder.
-            return format!("{}/{}", self.place, word.replace(['/', '.'], ""));
+            // Nowhere but below the test's own folder; and a refusal may name the file.
+            return format!("{}/{}", self.place, word.replace(['/', '.'], "").replace("NULL", "N"));
         }
         match self.below(8) {
             0 => word.repeat(600),

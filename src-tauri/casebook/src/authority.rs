@@ -7,8 +7,8 @@ mod postcode;
 
 use std::sync::OnceLock;
 
+pub(crate) use postcode::{POSTCODES, inward_number, locate_outward};
 pub use postcode::{Postcode, locate};
-pub(crate) use postcode::{inward_number, locate_outward};
 
 /// The part of the United Kingdom an authority lies in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -32,3 +32,30 @@ pub struct Filing {
     /// The family writes to thank or praise.
     pub positive: bool,
 }
+
+/// What reading a story again can notice that its filing does not say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Noticed {
+    /// Words that suggest a risk to somebody.
+    Risk,
+    /// Another home authority.
+    Authority,
+    /// Another theme.
+    Theme,
+}
+
+impl Filing {
+    /// The filing with what was noticed: `which` is the authority or the theme.
+    #[must_use]
+    pub fn with(mut self, what: Noticed, which: &str) -> Self {
+        match what {
+            Noticed::Risk => self.urgent = true,
+            Noticed::Authority => self.authority = Some(which.to_owned()),
+            Noticed::Theme if self.themes.iter().any(|theme| theme == which) => {}
+            Noticed::Theme => self.themes.push(which.to_owned()),
+        }
+        self
+    }
+}

@@ -277,6 +277,18 @@ pub(crate) enum Job {
         #[arg(long)]
         json: bool,
     },
+    /// List filed stories that read otherwise now, as the program has learnt to read better: what would be
+    /// added, and the words it rests on. Nothing is changed
+    Rereading {
+        /// The casebook
+        folder: String,
+        /// First read closely what waits for it, which may take hours
+        #[arg(long)]
+        wait: bool,
+        /// Answer in JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// Make a backup, opened and checked before it counts
     Backup {
         /// The casebook

@@ -170,6 +170,7 @@ pub(crate) fn run(job: Job, file: Option<&Path>) -> Result<(), Problem> {
         }
         Job::Audit { folder, story, json } => trail::audit(&open(folder, file)?, story, json)?,
         Job::Review { folder, json } => trail::review(&open(folder, file)?, json)?,
+        Job::Rereading { folder, wait, json } => crate::rereading::run(&open(folder, file)?, wait, json)?,
         Job::Erase { folder, stories, reason, confirm, json } => {
             trail::erase(&open(folder, file)?, stories, reason, confirm, json)?;
         }

@@ -11,6 +11,7 @@ mod import;
 mod jobs;
 mod learning;
 mod leaving;
+mod rereading;
 mod slots;
 mod stateless;
 mod trail;

@@ -301,6 +301,33 @@ fn the_record_of_changes_is_one_entry_a_line_and_an_erasure_is_all_that_stays_of
 }
 
 #[test]
+fn filed_stories_that_read_otherwise_are_listed_with_their_words() {
+    let office = Office::new();
+    let folder = office.folder();
+    let post = office.path("post");
+    std::fs::create_dir(&post).expect("made");
+    // More than are read closely before they are filed.
+    for number in 1..=8 {
+        let letter = format!(
+            "From: Family {number} <family{number}@example.org>\nSubject: Our son\n\
+             Date: Mon, 2 Sep 2024 10:0{number}:00 +0100\n\nWe live in Hertfordshire, in house {number}. \
+             They\u{2019}ve left him to rot at home since March.\n"
+        );
+        std::fs::write(post.join(format!("{number}.eml")), letter).expect("written");
+    }
+    office.json(&["import", &folder, &post.display().to_string()]);
+    assert_eq!(office.json(&["accept", &folder])["filed"], 8);
+    let found = office.json(&["rereading", &folder, "--wait"]);
+    assert!(found["stories"].as_u64() > Some(0) && found["waiting"] == 0, "{found}");
+    let change = &found["changes"][0];
+    assert_eq!((&change["what"], &change["which"]), (&"theme".into(), &"out_of_school".into()), "{found}");
+    assert!(change["words"].to_string().contains("rot at home"), "{change}");
+    let told = office.run(&["rereading", &folder]);
+    let told = String::from_utf8_lossy(&told.stdout).into_owned();
+    assert!(told.contains("would add Out of school") && told.contains("otherwise now"), "{told}");
+}
+
+#[test]
 fn a_backup_killed_at_any_moment_costs_nothing_and_the_next_one_is_whole() {
     let office = Office::new();
     let folder = office.folder();

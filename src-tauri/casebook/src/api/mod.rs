@@ -22,6 +22,7 @@ mod originals;
 mod packs;
 mod quotes;
 mod receipts;
+mod rereading;
 mod saving;
 mod session;
 mod settings;
@@ -184,8 +185,9 @@ commands! {
     /// Imports what is new in the watched folder. Reports progress and can be cancelled.
     ImportWatched(Nothing) -> Receipt = watched::import;
     /// Reads letters that came in many at once: some hundreds by their phrases, and when none of those is
-    /// left finds the campaigns among them and reads a few closely. Asked again and again until nothing is
-    /// left; what is broken off goes on the next time.
+    /// left finds the campaigns among them and reads a few closely. What was read with other lists than there are
+    /// now is looked through again. Asked again and again until nothing is left; what is broken off goes on the
+    /// next time.
     ReadLetters(Nothing) -> LettersRead = unread::some_more;
     /// Logs a letter, call or note that was typed or pasted in.
     LogSubmission(NewSubmission) -> StoryId = letters::log;
@@ -227,6 +229,10 @@ commands! {
     WriteMilestone(WriteMilestone) -> Nothing = milestones::write;
     /// Takes a date of the plan out.
     RemoveMilestone(MilestoneId) -> Nothing = milestones::remove;
+    /// What reading filed stories again would add to how they are filed.
+    Rereads(RereadFilter) -> RereadPage = rereading::list;
+    /// Adds it, or leaves a story as it is filed: then it is not asked about again.
+    DecideReread(DecideReread) -> RereadDecided = rereading::decide;
     /// A campaign, one text sent by many, and where its letters stand.
     Campaign(CampaignId) -> CampaignView = campaigns::view;
     /// Files every waiting story of a campaign but the urgent ones.

@@ -3,10 +3,11 @@
 //! A letter is stored first and read after. The few letters of a day are read at once; of a whole post bag
 //! the window reads some hundreds at a time, beside whatever else is done. All of them are read by their
 //! phrases first, which is quick, and then closely, some few at a time: whoever is waited for most comes first.
+//! What was read with other lists than there are now is read again (`rereading.rs`).
 
-use super::{Context, Desk, LettersRead, Nothing, Result, learning};
+use super::{Context, Desk, LettersRead, Nothing, Result, learning, rereading};
 use crate::learning::Learnt;
-use crate::reading::{CloseReader, Filing, Reader, Span, ThemeSuggestion};
+use crate::reading::{self, CloseReader, Filing, Reader, Span, ThemeSuggestion};
 use crate::store::{Casebook, CloseTheme, Offer, Stamp};
 use crate::theme;
 
@@ -74,18 +75,18 @@ pub(super) fn offers(learnt: &Learnt) -> impl Fn(&str, Vec<CloseTheme>, bool) ->
     }
 }
 
-/// Reads a few letters closely, those first whose turn it is; with a newer program those in the Inbox again.
+/// Reads a few letters closely, those first whose turn it is; or only what is in the Inbox.
 fn closely(
     casebook: &mut Casebook,
     stamp: Stamp,
     reader: &mut CloseReader,
+    inbox: bool,
     stopped: &dyn Fn() -> bool,
 ) -> Result<()> {
-    casebook.read_closely_with(stamp, CloseReader::version())?;
     let (before, mut read) = (reader.stretches(), Vec::new());
-    for letter in casebook.skimmed(FEW)? {
-        let Some(found) = reader.themes(&letter.text, stopped) else { break };
-        read.push((letter, found.into_iter().map(close_theme).collect()));
+    for letter in casebook.skimmed(FEW, inbox)? {
+        let Some((found, rests)) = reader.themes(&letter.text, stopped) else { break };
+        read.push((letter, found.into_iter().map(close_theme).collect(), rests));
         if reader.stretches() - before >= STRETCHES {
             break;
         }
@@ -103,11 +104,14 @@ pub(super) fn some_more(desk: &Desk, context: &Context<'_>, _: Nothing) -> Resul
     let lockings = desk.lockings();
     let locked = || desk.lockings() != lockings;
     let (mut casebook, stamp) = desk.with(|open| Ok((open.casebook.companion()?, open.stamp(context))))?;
+    casebook.read_with(stamp, reading::version())?;
     let left = some(&mut casebook, stamp, &mut desk.reader())?;
     if !left {
         casebook.find_campaigns(stamp, &locked)?;
+        // Words of risk are noticed by phrases: all that was read before is looked through for them first.
+        let again = rereading::some(&mut casebook, stamp, &mut desk.reader(), &locked)?;
         let mut reader = std::mem::take(&mut *desk.close_reader());
-        closely(&mut casebook, stamp, &mut reader, &locked)?;
+        closely(&mut casebook, stamp, &mut reader, again, &locked)?;
         if !locked() {
             *desk.close_reader() = reader;
         }
@@ -117,5 +121,6 @@ pub(super) fn some_more(desk: &Desk, context: &Context<'_>, _: Nothing) -> Resul
         left: casebook.count_unread()?,
         skimmed: casebook.count_skimmed()?,
         learning: casebook.is_learning()?,
+        again: casebook.count_again()?,
     })
 }

@@ -145,9 +145,12 @@ impl Runs {
     }
 }
 
+/// Which authority each postcode lies in, packed.
+pub(crate) static POSTCODES: &[u8] = include_bytes!("../../data/postcode_runs.bin");
+
 fn runs() -> &'static Runs {
     static RUNS: OnceLock<Runs> = OnceLock::new();
-    RUNS.get_or_init(|| unpack(include_bytes!("../../data/postcode_runs.bin")).unwrap_or_default())
+    RUNS.get_or_init(|| unpack(POSTCODES).unwrap_or_default())
 }
 
 fn unpack(packed: &'static [u8]) -> Option<Runs> {

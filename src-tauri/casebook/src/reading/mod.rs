@@ -29,6 +29,7 @@ mod school_age;
 mod sentences;
 mod themes;
 mod urgent;
+mod version;
 mod when;
 mod wordpiece;
 mod words;
@@ -117,8 +118,14 @@ pub fn passage_to_quote(text: &str) -> Option<Span> {
 #[must_use]
 pub fn read_closely(text: &str) -> Reading {
     let quickly = read(text);
-    let themes = CloseReader::default().themes(text, &|| false);
-    Reading { themes: themes.unwrap_or_else(|| quickly.themes.clone()), ..quickly }
+    let closely = CloseReader::default().themes(text, &|| false);
+    Reading { themes: closely.map_or_else(|| quickly.themes.clone(), |(themes, _)| themes), ..quickly }
+}
+
+/// A number that changes with what letters are read with: the encoder, and the words and names it is told by.
+#[must_use]
+pub fn version() -> i64 {
+    version::version()
 }
 
 /// Reads many letters closely, one after another. What words mean it keeps from one letter to the next,
@@ -129,19 +136,15 @@ pub struct CloseReader {
 }
 
 impl CloseReader {
-    /// The themes of a letter, as [`read_closely`] finds them. `None` where it was stopped.
-    pub fn themes(&mut self, text: &str, stopped: &dyn Fn() -> bool) -> Option<Vec<ThemeSuggestion>> {
+    /// The themes of a letter, as [`read_closely`] finds them, and a number of what they rest on, as
+    /// [`Reader::again`] makes it. `None` where it was stopped.
+    pub fn themes(&mut self, text: &str, stopped: &dyn Fn() -> bool) -> Option<(Vec<ThemeSuggestion>, i64)> {
         let mut vocabulary = Vocabulary::default();
         let letter = Letter::of(text, &mut vocabulary);
         let own = letter.words(&[PartKind::Words]);
         let (sentences, hits) = (letter.own_sentences(), themes::hits(&own));
-        closely::suggest(letter.text, &sentences, &own, &hits, &mut self.known, stopped)
-    }
-
-    /// A number that changes with what letters are read closely with.
-    #[must_use]
-    pub fn version() -> i64 {
-        closely::version()
+        let found = closely::suggest(letter.text, &sentences, &own, &hits, &mut self.known, stopped)?;
+        Some((found, version::rests_on(&own, &hits)))
     }
 
     /// How many stretches of words it has read so far that it did not know: what reading costs.
@@ -190,18 +193,25 @@ pub struct Reader {
 impl Reader {
     /// What [`read`] offers for filing a letter, at a fraction of the work.
     pub fn filing(&mut self, text: &str) -> Filing {
+        let letter = self.letter(text);
+        let own = letter.words(&[PartKind::Words]);
+        letter.filing(&own, &themes::hits(&own))
+    }
+
+    /// The same of a letter that was read before, and a number of what reading it closely rests on: while that is
+    /// the same as it was, reading it closely again finds the same.
+    pub fn again(&mut self, text: &str) -> (Filing, i64) {
+        let letter = self.letter(text);
+        let own = letter.words(&[PartKind::Words]);
+        let hits = themes::hits(&own);
+        (letter.filing(&own, &hits), version::rests_on(&own, &hits))
+    }
+
+    fn letter<'t, 'v>(&'v mut self, text: &'t str) -> Letter<'t, 'v> {
         if self.vocabulary.is_full() {
             self.vocabulary = Vocabulary::default();
         }
-        let letter = Letter::of(text, &mut self.vocabulary);
-        let own = letter.words(&[PartKind::Words]);
-        let (own_risk, quoted_risk) = letter.risk(&own);
-        let themes = themes::suggest(&themes::hits(&own));
-        Filing {
-            themes: themes.iter().map(|offered| offered.theme).collect(),
-            authority: letter.home().map(|offered| offered.gss),
-            urgent: !(own_risk.is_empty() && quoted_risk.is_empty()),
-        }
+        Letter::of(text, &mut self.vocabulary)
     }
 }
 
@@ -240,6 +250,15 @@ impl<'t, 'v> Letter<'t, 'v> {
             self.kinds.get(word.sentence as usize).is_some_and(|kind| kinds.contains(kind))
         };
         Words::new(self.all.iter().filter(of).copied().collect(), self.vocabulary)
+    }
+
+    fn filing(&self, own: &Words, hits: &[themes::Hit]) -> Filing {
+        let (own_risk, quoted_risk) = self.risk(own);
+        Filing {
+            themes: themes::suggest(hits).iter().map(|offered| offered.theme).collect(),
+            authority: self.home().map(|offered| offered.gss),
+            urgent: !(own_risk.is_empty() && quoted_risk.is_empty()),
+        }
     }
 
     /// Words that suggest risk to a child: among the writer's own, and in what they quote.

@@ -16,14 +16,14 @@ use super::passages::{self, PassageRow};
 use super::review::{self, Review};
 use super::stories::Waits;
 use super::taken_out::{self, Left, Taken};
-use super::{campaign, campaigns, debates, desk, settings, stories};
+use super::{campaign, campaigns, debates, desk, rereading, settings, stories};
 use crate::consent::Given;
 use crate::debate::Debate;
 use crate::erasure::ErasureReason;
 use crate::error::Result;
 use crate::office::Office;
 use crate::settings::Settings;
-use crate::story::{Filing, Status};
+use crate::story::{Filing, Noticed, Status};
 
 /// What was done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,6 +66,8 @@ pub(crate) enum Change {
     Apart { story: Uuid, campaign: Uuid, apart: bool },
     /// A story's review was set, or it was kept for a reason.
     Review { story: Uuid, from: Review, to: Review },
+    /// Reading a story again noticed something, and somebody left it as it is filed, or (by undo) did not.
+    LeftAsFiled { story: Uuid, what: Noticed, which: String, left: bool },
     /// A debate was made, changed or removed.
     Debate { from: Option<Debate>, to: Option<Debate> },
     /// What the casebook knows of its office changed.
@@ -139,6 +141,7 @@ impl Change {
             | Self::Apart { story, .. }
             | Self::AccessMade { story, .. }
             | Self::Review { story, .. }
+            | Self::LeftAsFiled { story, .. }
             | Self::Logged { story, .. }
             | Self::PutBack { story, .. }
             | Self::LeftBehind { story, .. }
@@ -161,6 +164,9 @@ impl Change {
             Self::Acknowledged { story, from, to } => Self::Acknowledged { story, from: to, to: from },
             Self::Apart { story, campaign, apart } => Self::Apart { story, campaign, apart: !apart },
             Self::Review { story, from, to } => Self::Review { story, from: to, to: from },
+            Self::LeftAsFiled { story, what, which, left } => {
+                Self::LeftAsFiled { story, what, which, left: !left }
+            }
             Self::Debate { from, to } => Self::Debate { from: to, to: from },
             Self::Office { from, to } => Self::Office { from: to, to: from },
             Self::Settings { from, to } => Self::Settings { from: to, to: from },
@@ -230,6 +236,9 @@ impl Change {
             Self::Acknowledged { story, to, .. } => campaign::set_acknowledged(db, *story, *to),
             Self::Apart { story, apart, .. } => campaigns::set_apart(db, *story, *apart),
             Self::Review { story, to, .. } => review::set(db, *story, to),
+            Self::LeftAsFiled { story, what, which, left } => {
+                rereading::set_left(db, *story, *what, which, *left)
+            }
             Self::Debate { from, to } => debates::replace(db, from.as_ref(), to.as_ref()),
             Self::Office { to, .. } => desk::set_office(db, to),
             Self::Settings { to, .. } => settings::set(db, to),
@@ -283,6 +292,7 @@ impl Change {
             Self::Apart { .. } => "taking a letter out of its campaign",
             Self::Review { from, to, .. } if from.reason != to.reason => "keeping a story",
             Self::Review { .. } => "setting a review date",
+            Self::LeftAsFiled { .. } => "leaving a story as it is filed",
             Self::Debate { from: None, .. } => "making a debate",
             Self::Debate { to: None, .. } => "removing a debate",
             Self::Debate { .. } => "changing a debate",

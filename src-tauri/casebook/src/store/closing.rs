@@ -20,7 +20,7 @@ use crate::error::{Problem, Result};
 
 /// What goes with a story that is handed over, in the order in which it can be written: each table,
 /// and which of its rows belong to the stories whose families agreed.
-const HANDED: [(&str, &str); 14] = [
+const HANDED: [(&str, &str); 15] = [
     ("constituent", "row IN (SELECT constituent FROM agreed)"),
     (
         "campaign",
@@ -38,6 +38,7 @@ const HANDED: [(&str, &str); 14] = [
     ("passage", "submission IN (SELECT row FROM submission WHERE story IN (SELECT row FROM agreed))"),
     ("note", "story IN (SELECT row FROM agreed)"),
     ("milestone", "story IN (SELECT row FROM agreed)"),
+    ("reread", "story IN (SELECT row FROM agreed)"),
 ];
 
 const AGREED: &str = "WITH agreed AS (SELECT row, constituent FROM story WHERE hand_over IS NOT NULL)";

@@ -114,6 +114,7 @@ fn label(step: &[Entry]) -> Option<String> {
             format!("filing {many} stories as offered")
         }
         (Change::Filing { .. }, many) if many > 1 => format!("filing {many} stories"),
+        (Change::LeftAsFiled { .. }, many) if many > 1 => format!("leaving {many} stories as they are filed"),
         (Change::Acknowledged { .. }, many) if many > 1 => format!("acknowledging {many} letters"),
         _ => first.label().to_owned(),
     })

@@ -14,6 +14,7 @@
 //! Every change goes through [`Casebook::write`]: one transaction, one audit entry, then the seal.
 //! SQL is written in this room and nowhere else; one file for each table or pair of tables.
 
+mod again;
 mod audit;
 pub(crate) mod backup;
 mod campaign;
@@ -49,6 +50,7 @@ mod notes;
 mod passages;
 mod peek;
 mod receipts;
+mod rereading;
 mod restore;
 mod review;
 mod rotate;
@@ -62,6 +64,7 @@ mod telling;
 mod trail;
 mod unread;
 
+pub(crate) use again::{Again, ReadAgain};
 pub(crate) use audit::{Finding, Stamp};
 pub(crate) use backup::{Backup, Order as BackupOrder};
 pub(crate) use change::Change;
@@ -78,6 +81,7 @@ pub(crate) use list::{Offer, Scope};
 pub(crate) use milestones::{MilestoneRow, Rests};
 pub(crate) use passages::{CandidateStory, PassageRow};
 pub(crate) use receipts::WholeReceipt;
+pub(crate) use rereading::{Home, LetterWords, Place, Reread};
 pub(crate) use restore::{Order as RestoreOrder, can_open, preview, restore};
 pub(crate) use review::Review;
 pub(crate) use rotate::{Rotation, Watch};

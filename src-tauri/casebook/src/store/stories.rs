@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::change::Change;
 use super::file::{Casebook, Writing};
-use super::{consents, from_json, from_word, gone, json, small, word};
+use super::{consents, from_json, from_word, gone, json, rereading, small, word};
 use crate::api::{Constituent, Counts};
 use crate::consent::Consent;
 use crate::error::Result;
@@ -35,27 +35,27 @@ pub(crate) struct Waits {
 
 /// Files a story and keeps the covering table true. It waits as its status says, unless told.
 pub(super) fn set_filing(db: &Connection, story: Uuid, to: &Filing, waits: Option<Waits>) -> Result<()> {
+    let found = db
+        .prepare_cached("SELECT row, waiting FROM story WHERE id = ?1")?
+        .query_row([story], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    let (row, waited): (i64, bool) = found.ok_or_else(|| gone("story"))?;
     let waiting = waits.map_or(to.status == Status::New, |waits| waits.waiting);
-    let changed = db
-        .prepare_cached(
-            "UPDATE story SET status = ?2, waiting = ?3, authority = ?4, themes = ?5, urgent = ?6, positive = ?7,
-             alarm = coalesce(?8, ?3 AND coalesce(offered ->> 'urgent', 0)) WHERE id = ?1",
-        )?
-        .execute(params![
-            story,
-            word(&to.status),
-            waiting,
-            to.authority,
-            json(&to.themes),
-            to.urgent,
-            to.positive,
-            waits.map(|waits| waits.alarm),
-        ])?;
-    if changed == 0 {
-        return Err(gone("story"));
-    }
-    let row: i64 =
-        db.prepare_cached("SELECT row FROM story WHERE id = ?1")?.query_row([story], |row| row.get(0))?;
+    db.prepare_cached(
+        "UPDATE story SET status = ?2, waiting = ?3, authority = ?4, themes = ?5, urgent = ?6, positive = ?7,
+         alarm = coalesce(?8, ?3 AND coalesce(offered ->> 'urgent', 0)) WHERE row = ?1",
+    )?
+    .execute(params![
+        row,
+        word(&to.status),
+        waiting,
+        to.authority,
+        json(&to.themes),
+        to.urgent,
+        to.positive,
+        waits.map(|waits| waits.alarm),
+    ])?;
+    rereading::filed_now(db, row, waited && !waiting && waits.is_none())?;
     db.prepare_cached("DELETE FROM story_theme WHERE story = ?1")?.execute([row])?;
     if to.status == Status::Filed {
         let mut insert = db.prepare_cached(
@@ -146,6 +146,7 @@ impl Casebook {
         let count = |sql: &str| -> Result<u32> {
             Ok(small(self.db.prepare_cached(sql)?.query_row([], |row| row.get(0))?))
         };
+        let (reread, reread_at_risk) = self.count_rereads()?;
         Ok(Counts {
             inbox: count("SELECT count(*) FROM story WHERE waiting = 1")?,
             stories: small(self.filed()?),
@@ -155,6 +156,8 @@ impl Casebook {
             unread: self.count_unread()?,
             skimmed: self.count_skimmed()?,
             learning: self.is_learning()?,
+            reread,
+            reread_at_risk,
             undo: self.undo_label()?,
             redo: self.redo_label()?,
         })

@@ -11,7 +11,7 @@ use crate::consent::{ConsentLevel, Given};
 use crate::debate::Debate;
 use crate::office::Office;
 use crate::settings::Settings;
-use crate::story::{Filing, Status};
+use crate::story::{Filing, Noticed, Status};
 use crate::{authority, theme};
 
 /// "1 letter", "2 letters".
@@ -49,6 +49,7 @@ impl Change {
             Self::Apart { apart: true, .. } => "Taken out of its campaign.".into(),
             Self::Apart { apart: false, .. } => "Put back into its campaign.".into(),
             Self::Review { from, to, .. } => review_sentence(from, to),
+            Self::LeftAsFiled { what, which, left, .. } => left_sentence(*what, which, *left),
             Self::Debate { from, to } => debate_sentence(from.as_ref(), to.as_ref()),
             Self::Office { from, to } => office_sentence(from, to),
             Self::Settings { from, to } if from.forgotten < to.forgotten => {
@@ -223,6 +224,22 @@ fn review_sentence(from: &Review, to: &Review) -> String {
             format!("Kept until its review on {}, “{reason}”; {was}.", said(to))
         }
         _ => format!("Review set to {}; {was}.", said(to)),
+    }
+}
+
+fn left_sentence(what: Noticed, which: &str, left: bool) -> String {
+    let noticed = match what {
+        Noticed::Risk => "words that may tell of a risk".into(),
+        Noticed::Authority => {
+            let name = authority::by_gss(which).map_or(which, |place| place.name.as_str());
+            format!("{name} as the local authority")
+        }
+        Noticed::Theme => format!("“{}”", theme::by_id(which).map_or(which, |theme| theme.label.as_str())),
+    };
+    if left {
+        format!("Read again, {noticed} offered: left as it is filed.")
+    } else {
+        format!("Read again, {noticed} offered: no longer left as it is filed.")
     }
 }
 

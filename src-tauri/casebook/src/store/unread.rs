@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::file::{Casebook, Writing};
 use super::list::Offer;
-use super::{closely, from_json, json, small};
+use super::{closely, from_json, json, rereading, small};
 use crate::error::Result;
 
 /// A letter to be read.
@@ -83,6 +83,13 @@ impl Writing<'_> {
             }
             if found.urgent && may_alarm {
                 alarm.execute([story])?;
+            }
+            if found.urgent
+                && let Some(filing) = rereading::filed(&self.tx, story)?
+            {
+                // It was filed before anything was read: nobody was shown these words.
+                let before = from_json::<Offer>(&offered)?.urgent;
+                rereading::note_risk(&self.tx, story, &filing, before, Some(&[]))?;
             }
             done.execute([letter.row])?;
             closely::mark(&self.tx, letter.row)?;

@@ -37,6 +37,14 @@ skimmed: number,
  */
 learning: boolean, 
 /**
+ * Filed stories that read otherwise now.
+ */
+reread: number, 
+/**
+ * How many of them have words of risk nobody was shown.
+ */
+reread_at_risk: number, 
+/**
  * What undo would take back, in a few words without any of a letter's.
  */
 undo: string | null, 

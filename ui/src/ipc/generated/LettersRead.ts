@@ -15,4 +15,8 @@ skimmed: number,
 /**
  * True while something has still to be learnt from what was filed.
  */
-learning: boolean, };
+learning: boolean, 
+/**
+ * Stories that have still to be looked through again, as they were read with something else; or a few fewer.
+ */
+again: number, };

@@ -88,6 +88,10 @@ wire! {
         pub skimmed: u32,
         /// True while something has still to be learnt from what was filed.
         pub learning: bool,
+        /// Filed stories that read otherwise now.
+        pub reread: u32,
+        /// How many of them have words of risk nobody was shown.
+        pub reread_at_risk: u32,
         /// What undo would take back, in a few words without any of a letter's.
         pub undo: Option<String>,
         /// What redo would do again, likewise; nothing once something else was done.

@@ -22,6 +22,8 @@ wire! {
         pub skimmed: u32,
         /// True while something has still to be learnt from what was filed.
         pub learning: bool,
+        /// Stories that have still to be looked through again, as they were read with something else; or a few fewer.
+        pub again: u32,
     }
 
     /// What an import did, in sum. Its lines are asked for a page at a time: there may be 100,000.

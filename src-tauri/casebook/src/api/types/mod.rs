@@ -27,6 +27,7 @@ mod list;
 mod milestones;
 mod originals;
 mod packs;
+mod rereading;
 mod story;
 mod trail;
 
@@ -43,5 +44,6 @@ pub use list::*;
 pub use milestones::*;
 pub use originals::*;
 pub use packs::*;
+pub use rereading::*;
 pub use story::*;
 pub use trail::*;
