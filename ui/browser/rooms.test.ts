@@ -97,6 +97,20 @@ describe.each(["light", "dark"] as const)("in %s", (scheme) => {
     await room("60-settings", scheme);
   });
 
+  test("filed stories that read differently now are accessible, and so is what tells of them", async () => {
+    await unlock();
+    await page.evaluate(() => (window as unknown as { invented: { reread(): void } }).invented.reread());
+    await page.keyboard.press("s");
+    await page.getByTestId("reread-risk").waitFor();
+    await room("14-inbox-risk-noticed", scheme);
+    await page.getByTestId("nav-stories").click();
+    await page.getByTestId("story-row").first().waitFor();
+    await room("22-stories-reread", scheme);
+    await page.getByTestId("to-rereading").click();
+    await page.getByTestId("reread-row").first().waitFor();
+    await room("23-rereading", scheme);
+  });
+
   test("the dialogs are accessible", async () => {
     await unlock();
     await page.keyboard.press("j");

@@ -26,6 +26,7 @@ export const NAMES: Record<Room["name"], string> = {
   debate: "Debate",
   receipts: "Receipts",
   reviews: "Reviews",
+  rereading: "Read differently now",
   record: "Record of changes",
   settings: "Settings",
 };

@@ -1,6 +1,7 @@
 // Letters that came in many at once are read some hundreds at a time, beside whatever else is done here:
 // what they offer shows as they are read. Then they are read closely, a few at a time, which takes far longer. What
 // the office’s own filing teaches is learnt in between.
+// What was read with less than there is now is read again in the same way.
 import { asProblem, call } from "../ipc/call";
 import { changes } from "./changes.svelte";
 
@@ -15,6 +16,8 @@ class Reading {
   left = $state(0);
   /** Letters that have still to be read closely. */
   skimmed = $state(0);
+  /** Stories that have still to be looked through again. */
+  again = $state(0);
 
   #on = false;
   #going = false;
@@ -27,6 +30,7 @@ class Reading {
       this.#on = false;
       this.left = 0;
       this.skimmed = 0;
+      this.again = 0;
     };
   }
 
@@ -46,19 +50,20 @@ class Reading {
     let some = false;
     while (this.#on) {
       try {
-        const { left, skimmed, learning } = await call("read_letters", {});
+        const { left, skimmed, learning, again } = await call("read_letters", {});
         if (!this.#on) return;
-        some ||= left > 0 || skimmed !== this.skimmed || learning;
+        some ||= left > 0 || skimmed !== this.skimmed || again !== this.again || learning;
         this.left = left;
         this.skimmed = skimmed;
-        if (left + skimmed === 0 && !learning) break;
+        this.again = again;
+        if (left + skimmed + again === 0 && !learning) break;
       } catch (thrown) {
         // The disk may be full, or an import is under way; nothing is lost by waiting.
         if (asProblem(thrown).code === "locked") return;
         await new Promise((then) => setTimeout(then, LATER));
         continue;
       }
-      if (performance.now() - shown > (this.left > 0 ? SHOWN : SHOWN_CLOSELY)) {
+      if (performance.now() - shown > (this.left + this.again > 0 ? SHOWN : SHOWN_CLOSELY)) {
         shown = performance.now();
         changes.bump();
       }

@@ -22,6 +22,7 @@ export type Room =
   | { name: "debate"; id: string }
   | { name: "receipts" }
   | { name: "reviews" }
+  | { name: "rereading" }
   | { name: "record"; story?: string }
   | { name: "settings" };
 

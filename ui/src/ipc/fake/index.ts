@@ -9,6 +9,7 @@ import { jobsOf } from "./jobs";
 import { formatted, opened } from "./originals";
 import { busyOffice, emptyOffice } from "./office";
 import { importing } from "./receipts";
+import { noticedIn } from "./rereading";
 
 /** What tests can do to the invented shell: `window.invented`. */
 export interface Invented {
@@ -27,6 +28,8 @@ export interface Invented {
   campaign(letters: number): void;
   backups: typeof backups;
   keychain: typeof keychain;
+  /** A newer program reads filed stories otherwise. */
+  reread(): void;
   /** How much was asked and is not answered yet. */
   waiting: number;
 }
@@ -85,6 +88,7 @@ export function inventedOffice(): Bridge {
     campaign: (letters) => void desk.office.stories.push(...aCampaign(letters)),
     backups,
     keychain,
+    reread: () => void (desk.office.noticed = noticedIn(desk.office)),
     drop: (paths) => drags.forEach((heard) => heard({ type: "drop", paths })),
     empty: () => Object.assign(desk.office, { ...emptyOffice(), open: desk.office.open }),
     looks: (html, links = [], notes = []) => formatted.set("any", { html, links, notes }),

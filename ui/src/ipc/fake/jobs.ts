@@ -15,6 +15,7 @@ import { receiptJobs } from "./receipts";
 import { isDue, keepingJobs } from "./keeping";
 import { keyJobs } from "./keys";
 import { originalsJobs } from "./originals";
+import { openOf, rereadingJobs } from "./rereading";
 import { settingsJobs } from "./settings";
 import { AUTHORITIES, THEMES } from "./tables";
 import type { Jobs } from "./types";
@@ -93,17 +94,18 @@ export function jobsOf(desk: { office: Office }): Jobs {
     open();
     const before = structuredClone(desk.office.stories);
     const debates = structuredClone(desk.office.debates);
+    const left = [...desk.office.left];
     then();
     story?.history.unshift({ at: new Date().toISOString(), by: me(), what, undone: false });
     desk.office.redo = [];
-    desk.office.undo.push({ what, story: story?.id ?? null, back: () => Object.assign(desk.office, { stories: before, debates }) });
+    desk.office.undo.push({ what, story: story?.id ?? null, back: () => Object.assign(desk.office, { stories: before, debates, left }) });
   };
   /** Takes the latest step back, and remembers how to do it again. */
   const reverse = (from: Office["undo"], into: Office["undo"]) => {
     open();
     const last = from.pop();
     if (!last) return { what: null, story: null };
-    const now = { stories: structuredClone(desk.office.stories), debates: structuredClone(desk.office.debates) };
+    const now = { stories: structuredClone(desk.office.stories), debates: structuredClone(desk.office.debates), left: [...desk.office.left] };
     last.back();
     into.push({ ...last, back: () => Object.assign(desk.office, now) });
     return { what: last.what, story: last.story };
@@ -147,6 +149,7 @@ export function jobsOf(desk: { office: Office }): Jobs {
     ...keepingJobs(desk, find, changed),
     ...campaignJobs(desk, find, changed),
     ...milestoneJobs(desk, find, changed),
+    ...rereadingJobs(desk, find, changed),
     ...originalsJobs((id) => desk.office.stories.flatMap((story) => story.letters).find((letter) => letter.id === id)),
     status: () => ({ open: desk.office.open }),
     reference: () => ({ themes: THEMES, authorities: AUTHORITIES }),
@@ -195,6 +198,8 @@ export function jobsOf(desk: { office: Office }): Jobs {
         inbox: of("new"), stories: of("filed"), set_aside: of("set_aside"), debates: desk.office.debates.length,
         reviews: desk.office.stories.filter((story) => isDue(story)).length,
         unread: unread(), skimmed: skimmed(), learning: false,
+        reread: new Set(openOf(desk.office).map((one) => one.story)).size,
+        reread_at_risk: openOf(desk.office).filter((one) => one.what === "risk").length,
         undo: desk.office.undo.at(-1)?.what ?? null, redo: desk.office.redo.at(-1)?.what ?? null,
       };
     },
@@ -205,7 +210,7 @@ export function jobsOf(desk: { office: Office }): Jobs {
     read_letters: () => {
       open();
       (window as { unreadLetters?: number }).unreadLetters = Math.max(0, unread() - 500);
-      return { left: unread(), skimmed: skimmed(), learning: false };
+      return { left: unread(), skimmed: skimmed(), learning: false, again: 0 };
     },
     try_again: () => fail("failed", "Only the desktop imports.", "Use the invented one."),
     log_submission: (letter) => {

@@ -9,6 +9,7 @@ import type { Receipt } from "../generated/Receipt";
 import type { ReceiptLine } from "../generated/ReceiptLine";
 import type { OfferedFacet } from "../generated/OfferedFacet";
 import type { OfferedMilestone } from "../generated/OfferedMilestone";
+import type { RereadRow } from "../generated/RereadRow";
 import type { StoryRow } from "../generated/StoryRow";
 import type { StoryView } from "../generated/StoryView";
 import { ASSEMBLED, WRITTEN, type Invented } from "./letters";
@@ -118,6 +119,11 @@ interface Step {
   back: () => void;
 }
 
+/** Something that reading a story again noticed. */
+export interface NoticedOf extends Pick<RereadRow, "story" | "what" | "which"> {
+  words: string;
+}
+
 export interface Office {
   open: Opened | null;
   loss: string | null;
@@ -130,6 +136,9 @@ export interface Office {
   redo: Step[];
   /** What the record of changes keeps of erasures. */
   erased: AuditRow[];
+  /** What reading filed stories again noticed, and of which somebody left it as it was. */
+  noticed: NoticedOf[];
+  left: NoticedOf[];
 }
 
 function consented(story: StoryView, level: ConsentLevel, how: string): void {
@@ -178,7 +187,7 @@ export function busyOffice(): Office {
   };
   const first = filed.find((story) => story.passages.some((p) => p.id === quotes[0]));
   first?.used_in.push({ title: "SEND transport", date: daysAgo(40).slice(0, 10), made: daysAgo(42) });
-  return { open: null, loss: null, passphrase: "correct horse battery", stories: [...waiting, ...filed], debates: [debate], receipts: [], receiptLines: new Map(), undo: [], redo: [], erased: [undoneAway()] };
+  return { open: null, loss: null, passphrase: "correct horse battery", stories: [...waiting, ...filed], debates: [debate], receipts: [], receiptLines: new Map(), undo: [], redo: [], erased: [undoneAway()], noticed: [], left: [] };
 }
 
 /** What the record says of a letter that was logged by mistake and taken back. */
@@ -190,5 +199,5 @@ function undoneAway(): AuditRow {
 }
 
 export function emptyOffice(): Office {
-  return { open: null, loss: null, passphrase: "", stories: [], debates: [], receipts: [], receiptLines: new Map(), undo: [], redo: [], erased: [] };
+  return { open: null, loss: null, passphrase: "", stories: [], debates: [], receipts: [], receiptLines: new Map(), undo: [], redo: [], erased: [], noticed: [], left: [] };
 }
