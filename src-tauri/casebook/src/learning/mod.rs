@@ -37,6 +37,9 @@ const OF_ONE: u32 = 3;
 
 /// A share is held to be usual until it was seen so many times to be another.
 const USUAL: f64 = 3.0;
+/// However often an office adds a theme, it is held to be no more usual than this: of an office that has filed
+/// little else, everything would be certain.
+const RARE: f64 = 0.1;
 /// How far below its likeliest a share is taken to be, in standard deviations: one in ten is lower.
 const CAREFUL: f64 = 1.28;
 
@@ -306,7 +309,7 @@ impl Lessons {
                     self.count(|lesson| !lesson.offered.has(theme)),
                 );
                 let filed = self.count(|lesson| lesson.filed.has(theme));
-                (filed >= LEAST && added > 0).then(|| f64::from(added) / f64::from(open.max(1)))
+                (filed >= LEAST && added > 0).then(|| (f64::from(added) / f64::from(open.max(1))).min(RARE))
             })
             .collect();
         let mut all: Vec<(u64, usize)> = Vec::new();
