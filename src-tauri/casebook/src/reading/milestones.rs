@@ -224,7 +224,7 @@ impl Sentence<'_, '_> {
 
     /// Whether a step and a date of one clause can belong together.
     fn fits(&self, event: &Event, date: &Phrase, (begins, ends): (usize, usize)) -> bool {
-        let is_back = matches!(date.says, Says::Back { .. });
+        let is_back = date.says.counts();
         let led = match (event.tells, date.led) {
             (_, Led::Not) => false,
             (Tells::Waiting, led) => led != Led::At,

@@ -5,6 +5,7 @@
 //! Silence is better than a wrong day: "3/4", a bare "May" and "the Tuesday before last" are nothing.
 
 mod resolve;
+mod spoken;
 
 use super::{Span, list::List, words::Words};
 
@@ -17,24 +18,74 @@ pub(super) enum Says {
     Day { year: Option<i32>, month: u32, day: u32 },
     /// A month; the year may be missing.
     Month { year: Option<i32>, month: u32 },
-    /// "last September".
-    LastMonth(u32),
-    /// Spring, summer, autumn or winter by the month it begins in; the year may be missing.
-    Season { year: Option<i32>, begins: u32 },
-    /// "last summer".
-    LastSeason(u32),
+    /// "6 January last year": so many years before the letter's.
+    DayOf { back: i32, month: u32, day: u32 },
+    /// "March last year", "March this year".
+    MonthOf { back: i32, month: u32 },
+    /// "two years this September".
+    MonthThis { back: i32, month: u32 },
+    /// "two years come September": so many before the next.
+    MonthCome { back: i32, month: u32 },
+    /// "last September", "a year last March".
+    MonthLast { back: i32, month: u32 },
+    /// "summer 2023", "in the autumn term", "just before Christmas"; the year may be missing.
+    Time { year: Option<i32>, time: Time, side: Side },
+    /// "Easter last year".
+    TimeOf { back: i32, time: Time },
+    /// "last summer", "last Easter".
+    LastTime(Time),
     /// "in 2022".
     Year(i32),
     /// So much time before something.
     Back { count: u32, unit: Unit, roughly: Roughly },
-    /// The day before, the month before, the year before.
+    /// The day before.
     Yesterday,
+    /// "last Tuesday", by how many days it is after Monday.
+    LastWeekday(u32),
+    /// "last week".
+    WeekBefore,
     /// "last month".
     MonthBefore,
     /// "last year".
     YearBefore,
+    /// "earlier this year".
+    ThisYear,
     /// A year of school: 0 is Reception, -1 nursery.
     SchoolYear(i32),
+}
+
+impl Says {
+    /// Whether it counts how long ago something was: "43 weeks", "two years come September".
+    pub(super) const fn counts(self) -> bool {
+        match self {
+            Self::Back { .. } | Self::MonthCome { .. } | Self::MonthThis { .. } => true,
+            Self::MonthLast { back, .. } => back > 0,
+            _ => false,
+        }
+    }
+}
+
+/// A time of the year that has a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Time {
+    /// Spring, summer, autumn or winter, by the month it begins in.
+    Season(u32),
+    /// The autumn, spring or summer term, by the month it begins in.
+    Term(u32),
+    /// A half-term holiday, by the month it is known by; without one, whichever was the last.
+    HalfTerm(Option<u32>),
+    Christmas,
+    NewYear,
+    Easter,
+    SummerHolidays,
+}
+
+/// "Easter", "just before Easter", "just after Easter".
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    During,
+    JustBefore,
+    JustAfter,
 }
 
 /// What time is counted in.
@@ -53,6 +104,8 @@ pub(super) enum Roughly {
     About,
     /// "over 43 weeks".
     AtLeast,
+    /// "just over a year".
+    JustOver,
     /// "nearly 43 weeks".
     Nearly,
 }
@@ -115,16 +168,6 @@ static BETWEEN: List = List::new(
 
 /// Words after which a date is not when something happened.
 static NOT: List = List::new("until till by before after next between to within every coming");
-
-/// Words behind a duration that make it something else: "43 weeks late", "two years old".
-static ELSE: List = List::new(
-    "after later before late overdue old over from within limit deadline timeline behind past early away long notice \
-     left of prior",
-);
-
-/// Words before a duration that make it something else: "within six weeks", "it took a year".
-static OTHERWISE: List =
-    List::new("within in every per another next under took takes take taken statutory legal first by up to");
 
 /// Every date and duration, in order; none overlaps another.
 pub(super) fn phrases(words: &Words<'_>, text: &str) -> Vec<Phrase> {
@@ -189,7 +232,7 @@ impl Look<'_, '_> {
     fn phrase(self) -> Option<Phrase> {
         let (says, length) =
             self.numbers().or_else(|| self.day()).or_else(|| self.month()).or_else(|| self.other())?;
-        Some(Phrase { first: self.place, end: self.place + length, says, led: self.led() })
+        Some(Phrase { first: self.place, end: self.place + length, says, led: self.led(says, length) })
     }
 
     /// "06/01/2024", "6.1.24", "2024-01-06".
@@ -226,6 +269,9 @@ impl Look<'_, '_> {
         if let Some((day, _)) = day_number(self.word(0)) {
             let of = usize::from(self.word(1) == "of");
             let month = month_number(self.word(1 + of))?;
+            if let Some((back, length)) = self.relative_year(2 + of) {
+                return Some((Says::DayOf { back, month, day }, 2 + of + length));
+            }
             let year = year_number(self.word(2 + of));
             let says = Says::Day { year, month, day };
             return Some((says, 2 + of + usize::from(year.is_some())));
@@ -233,6 +279,9 @@ impl Look<'_, '_> {
         let month = month_number(self.word(0))?;
         let the = usize::from(self.word(1) == "the");
         let (day, ordinal) = day_number(self.word(1 + the))?;
+        if let Some((back, length)) = self.relative_year(2 + the) {
+            return Some((Says::DayOf { back, month, day }, 2 + the + length));
+        }
         let year = year_number(self.word(2 + the));
         // "March 5" may be anything.
         (ordinal || year.is_some()).then_some(())?;
@@ -246,122 +295,44 @@ impl Look<'_, '_> {
         if let Some(year) = year_number(self.word(1 + of)) {
             return Some((Says::Month { year: Some(year), month }, 2 + of));
         }
-        // "March last year", "in May this year" hang on the letter's date twice; the first is common.
-        if self.word(1) == "last" && self.word(2) == "year" {
+        if let Some((back, length)) = self.relative_year(1) {
+            return Some((Says::MonthOf { back, month }, 1 + length));
+        }
+        // "September '23".
+        let short = self.word(1).parse::<i32>().ok().filter(|_| self.word(1).len() == 2);
+        if let Some(year) = short.filter(|_| self.between(0).trim_start().starts_with(['\'', '’', '‘'])) {
+            return Some((Says::Month { year: Some(2000 + year), month }, 2));
+        }
+        if self.word(1) == "half" && self.word(2) == "term" {
             return None;
         }
         if self.before(1) == "last" {
-            return Some((Says::LastMonth(month), 1));
+            return Some((Says::MonthLast { back: 0, month }, 1));
         }
         (self.alone || LEADS.has(self.before(1))).then_some((Says::Month { year: None, month }, 1))
     }
 
-    /// Seasons, years, durations, school years.
-    fn other(&self) -> Option<(Says, usize)> {
-        self.school_year().or_else(|| self.duration()).or_else(|| self.season()).or_else(|| self.year())
-    }
-
-    fn school_year(&self) -> Option<(Says, usize)> {
-        let led = self.alone || matches!(self.before(1), "in" | "since" | "during");
-        let of = |word: &str| match word {
-            "reception" => Some(0),
-            "nursery" | "preschool" => Some(-1),
+    /// "last year", "of this year": how many years back from the letter's, and how many words that is.
+    fn relative_year(&self, on: usize) -> Option<(i32, usize)> {
+        let of = usize::from(self.word(on) == "of");
+        match (self.word(on + of), self.word(on + of + 1)) {
+            ("last", "year") => Some((1, 2 + of)),
+            ("this", "year") => Some((0, 2 + of)),
             _ => None,
-        };
-        if let Some(year) = of(self.word(0)).filter(|_| led) {
-            return Some((Says::SchoolYear(year), 1));
-        }
-        let (number, length) = match self.word(0) {
-            "year" | "yr" => (self.word(1), 2),
-            word => (word.strip_prefix('y').or_else(|| word.strip_prefix("yr"))?, 1),
-        };
-        let year: i32 = super::words::number(number).and_then(|year| year.try_into().ok())?;
-        (led && (1..=13).contains(&year)).then_some((Says::SchoolYear(year), length))
-    }
-
-    fn duration(&self) -> Option<(Says, usize)> {
-        match (self.word(0), self.word(1)) {
-            ("yesterday", _) => return Some((Says::Yesterday, 1)),
-            ("last", "month") => return Some((Says::MonthBefore, 2)),
-            ("last", "year") => return Some((Says::YearBefore, 2)),
-            _ => {}
-        }
-        let (count, mut length) = match (self.word(0), self.word(1)) {
-            ("a", "couple") => (2, if self.word(2) == "of" { 3 } else { 2 }),
-            ("a" | "an", _) => (1, 1),
-            (word, _) => (super::words::number(word).filter(|count| (1..=600).contains(count))?, 1),
-        };
-        let half = |at: usize| {
-            self.word(at) == "and" && matches!(self.word(at + 1), "a") && self.word(at + 2) == "half"
-        };
-        let mut halves = 0;
-        if half(length) {
-            (halves, length) = (1, length + 3);
-        }
-        let (unit, many) = unit(self.word(length))?;
-        // "a 20-week limit" counts nothing.
-        if count > 1 && !many && self.word(length + 1) != "ago" {
-            return None;
-        }
-        length += 1;
-        if half(length) {
-            (halves, length) = (1, length + 3);
-        }
-        let (count, unit) = match (halves, unit) {
-            (0, unit) => (count, unit),
-            (_, Unit::Years) => (count * 12 + 6, Unit::Months),
-            _ => return None,
-        };
-        if count > most(unit) || ELSE.has(self.word(length)) || OTHERWISE.has(self.before(1)) {
-            return None;
-        }
-        let roughly = match (self.before(1), self.before(2)) {
-            ("over", _) | ("than", "more") | ("least", "at") => Roughly::AtLeast,
-            ("nearly" | "almost", _) => Roughly::Nearly,
-            ("than", _) => return None,
-            _ => Roughly::About,
-        };
-        length += usize::from(matches!(self.word(length), "ago" | "since"));
-        Some((Says::Back { count, unit, roughly }, length))
-    }
-
-    fn season(&self) -> Option<(Says, usize)> {
-        let begins = match self.word(0) {
-            "spring" => 3,
-            "summer" => 6,
-            "autumn" => 9,
-            "winter" => 12,
-            _ => return None,
-        };
-        let term = usize::from(self.word(1) == "term");
-        let of = usize::from(self.word(1 + term) == "of");
-        let year = year_number(self.word(1 + term + of));
-        let led = self.alone || matches!(self.before(1), "since" | "in" | "the" | "during");
-        match year {
-            Some(_) => Some((Says::Season { year, begins }, 2 + term + of)),
-            None if self.before(1) == "last" => Some((Says::LastSeason(begins), 1 + term)),
-            None => led.then_some((Says::Season { year: None, begins }, 1 + term)),
         }
     }
 
-    fn year(&self) -> Option<(Says, usize)> {
-        let year = year_number(self.word(0))?;
-        let led = self.alone || matches!(self.before(1), "in" | "since" | "during");
-        led.then_some((Says::Year(year), 1))
-    }
-
-    fn led(&self) -> Led {
+    fn led(&self, says: Says, length: usize) -> Led {
         let back = (1..=4).find(|back| !BETWEEN.has(self.before(*back)));
         let before = back.map_or("", |back| self.before(back));
-        let length = self.duration().map(|(_, length)| length);
-        match length.map(|length| self.word(length - 1)) {
+        let last = self.word(length.saturating_sub(1));
+        match says {
             _ if NOT.has(before) => Led::Not,
-            Some("ago") => Led::At,
-            Some("since") => Led::Since,
-            Some("yesterday" | "month" | "year") if matches!(self.word(0), "yesterday" | "last") => Led::At,
-            Some(_) => Led::Lasting,
-            None if before == "since" => Led::Since,
-            None => Led::At,
+            _ if says.counts() && last == "since" => Led::Since,
+            Says::Back { .. } if last == "ago" => Led::At,
+            Says::Back { .. } | Says::MonthCome { .. } | Says::MonthThis { .. } => Led::Lasting,
+            _ if before == "since" => Led::Since,
+            _ => Led::At,
         }
     }
 }
@@ -389,29 +360,5 @@ fn day_number(word: &str) -> Option<(u32, bool)> {
         "" => Some((day, false)),
         "st" | "nd" | "rd" | "th" => Some((day, true)),
         _ => None,
-    }
-}
-
-/// A unit, and whether it is in the plural.
-fn unit(word: &str) -> Option<(Unit, bool)> {
-    Some(match word {
-        "day" => (Unit::Days, false),
-        "days" => (Unit::Days, true),
-        "week" | "wk" => (Unit::Weeks, false),
-        "weeks" | "wks" => (Unit::Weeks, true),
-        "month" => (Unit::Months, false),
-        "months" | "mths" => (Unit::Months, true),
-        "year" | "yr" => (Unit::Years, false),
-        "years" | "yrs" => (Unit::Years, true),
-        _ => return None,
-    })
-}
-
-/// Longer than this is not a wait for a plan.
-const fn most(unit: Unit) -> u32 {
-    match unit {
-        Unit::Days | Unit::Weeks => 600,
-        Unit::Months => 150,
-        Unit::Years => 12,
     }
 }

@@ -2,7 +2,7 @@
 
 use chrono::{Datelike as _, Days, Months, NaiveDate};
 
-use super::{Roughly, Says, Unit};
+use super::{Roughly, Says, Side, Time, Unit};
 use crate::clock::{Dated, school_year_of};
 
 /// What the letter tells of its own time.
@@ -20,6 +20,9 @@ const RECENT_MONTHS: i32 = 4;
 /// The same of "last summer".
 const RECENT_SEASON: u32 = 4;
 
+/// In a term or a season that began so few days ago, people still speak of the one a year before.
+const JUST_BEGUN: i64 = 28;
+
 /// A day without a year that would be so long ago was more likely meant to come.
 const RECENT_DAYS: i64 = 320;
 
@@ -31,7 +34,7 @@ pub(in crate::reading) fn resolve(says: Says, told: Told) -> Option<Dated> {
             Some(Dated::day(NaiveDate::from_ymd_opt(year, month, day)?))
         }
         Says::Month { year: Some(year), month } => Dated::month(year, month),
-        Says::Season { year: Some(year), begins } => season(year, begins),
+        Says::Time { year: Some(year), time, side } => of_year(year, time).map(|dated| beside(dated, side)),
         Says::Year(year) => {
             Some(Dated::between(NaiveDate::from_ymd_opt(year, 1, 1)?, NaiveDate::from_ymd_opt(year, 12, 31)?))
         }
@@ -53,34 +56,52 @@ fn relative(says: Says, on: NaiveDate, year_group: Option<(i32, i32)>) -> Option
             ((on - past).num_days() <= RECENT_DAYS).then(|| Dated::day(past))
         }
         Says::Month { month, .. } => Dated::month(newest(on, month), month),
-        Says::LastMonth(month) => {
+        Says::DayOf { back, month, day } => {
+            NaiveDate::from_ymd_opt(on.year() - back, month, day).map(Dated::day)
+        }
+        Says::MonthOf { back, month } | Says::MonthThis { back, month } => {
+            Dated::month(on.year() - back, month)
+        }
+        Says::MonthCome { back, month } => {
+            Dated::month(on.year() + i32::from(month < on.month()) - back, month)
+        }
+        Says::MonthLast { back, month } => {
             let year = if month == on.month() { on.year() - 1 } else { newest(on, month) };
-            let newest = Dated::month(year, month)?;
+            let newest = Dated::month(year - back, month)?;
             let ago = (on.year() - year) * 12 + month_of(on) - month_of(newest.from);
             if ago >= RECENT_MONTHS || year < on.year() {
                 return Some(newest);
             }
-            Some(Dated::between(Dated::month(year - 1, month)?.from, newest.to))
+            Some(Dated::between(Dated::month(year - back - 1, month)?.from, newest.to))
         }
-        Says::Season { begins, .. } => {
-            let this = season(on.year(), begins).filter(|season| season.from <= on);
-            this.or_else(|| season(on.year() - 1, begins))
-        }
-        Says::LastSeason(begins) => {
-            let ended = |year| season(year, begins).filter(|season| season.to < on);
-            let newest =
-                ended(on.year()).or_else(|| ended(on.year() - 1)).or_else(|| ended(on.year() - 2))?;
+        Says::Time { time, side, .. } => begun(on, time).map(|dated| beside(dated, side)),
+        Says::TimeOf { back, time } => of_year(on.year() - back, time),
+        Says::LastTime(time) => {
+            let ended = |year| of_year(year, time).filter(|dated| dated.to < on);
+            let (newest, before) =
+                years(on).find_map(|year| Some((ended(year)?, of_year(year - 1, time)?)))?;
             let recent = newest.to.checked_add_months(Months::new(RECENT_SEASON))? > on;
-            let before = newest.from.checked_sub_months(Months::new(12))?;
-            Some(if recent { Dated::between(before, newest.to) } else { newest })
+            Some(if recent { Dated::between(before.from, newest.to) } else { newest })
         }
         Says::Back { count, unit, roughly } => back(on, count, unit, roughly),
         Says::Yesterday => Some(Dated::day(on.pred_opt()?)),
+        Says::LastWeekday(weekday) => {
+            // Of this week or of the one before: people mean either.
+            let ago = (on.weekday().num_days_from_monday() + 6 - weekday) % 7 + 1;
+            let newest = on.checked_sub_days(Days::new(ago.into()))?;
+            Some(Dated::between(newest.checked_sub_days(Days::new(7))?, newest))
+        }
+        Says::WeekBefore => {
+            let since_monday = u64::from(on.weekday().num_days_from_monday());
+            let monday = on.checked_sub_days(Days::new(since_monday + 7))?;
+            Some(Dated::between(monday, monday.checked_add_days(Days::new(6))?))
+        }
         Says::MonthBefore => {
             let before = on.checked_sub_months(Months::new(1))?;
             Dated::month(before.year(), before.month())
         }
         Says::YearBefore => resolve(Says::Year(on.year() - 1), Told { on: Some(on), year_group: None }),
+        Says::ThisYear => Some(Dated::between(on.with_ordinal(1)?, on)),
         Says::SchoolYear(year) => {
             let (least, most) = year_group?;
             let begins = |now: i32| Some(school_year_of(on) - (now - year)).filter(|_| now >= year);
@@ -100,10 +121,84 @@ fn month_of(day: NaiveDate) -> i32 {
     i32::try_from(day.month()).unwrap_or_default()
 }
 
-fn season(year: i32, begins: u32) -> Option<Dated> {
-    let first = NaiveDate::from_ymd_opt(year, begins, 1)?;
-    let last = first.checked_add_months(Months::new(3))?.pred_opt()?;
-    Some(Dated::between(first, last))
+/// The years in which something of the year may have been last, the newest first.
+fn years(on: NaiveDate) -> impl Iterator<Item = i32> {
+    (0..3).map(move |back| on.year() - back)
+}
+
+/// The last such time that had begun.
+fn begun(on: NaiveDate, time: Time) -> Option<Dated> {
+    if let Time::HalfTerm(None) = time {
+        let each = [2, 5, 10].into_iter().filter_map(|month| begun(on, Time::HalfTerm(Some(month))));
+        return each.max_by_key(|dated| dated.from);
+    }
+    let year = years(on).find(|year| of_year(*year, time).is_some_and(|dated| dated.from <= on))?;
+    let newest = of_year(year, time)?;
+    // What has only just begun is seldom what is told of.
+    let fresh = newest.to > on && (on - newest.from).num_days() < JUST_BEGUN;
+    Some(if fresh { Dated::between(of_year(year - 1, time)?.from, newest.to) } else { newest })
+}
+
+/// Such a time of one year. Terms and holidays are each council's own: these hold them all.
+fn of_year(year: i32, time: Time) -> Option<Dated> {
+    let day = |month, day| NaiveDate::from_ymd_opt(year, month, day);
+    let between =
+        |from: (u32, u32), to: (u32, u32)| Some(Dated::between(day(from.0, from.1)?, day(to.0, to.1)?));
+    match time {
+        Time::Season(begins) => {
+            let first = day(begins, 1)?;
+            Some(Dated::between(first, first.checked_add_months(Months::new(3))?.pred_opt()?))
+        }
+        Time::Term(1) => between((1, 1), (4, 30)),
+        Time::Term(4) => between((4, 1), (7, 31)),
+        Time::Term(_) => between((9, 1), (12, 31)),
+        Time::HalfTerm(Some(2)) => between((2, 6), (2, 28)),
+        Time::HalfTerm(Some(5)) => between((5, 20), (6, 8)),
+        Time::HalfTerm(_) => between((10, 12), (11, 4)),
+        Time::Christmas => {
+            Some(Dated::between(day(12, 15)?, NaiveDate::from_ymd_opt(year.checked_add(1)?, 1, 7)?))
+        }
+        Time::NewYear => between((1, 1), (2, 14)),
+        Time::Easter => {
+            let sunday = easter(year)?;
+            Some(Dated::between(
+                sunday.checked_sub_days(Days::new(16))?,
+                sunday.checked_add_days(Days::new(16))?,
+            ))
+        }
+        Time::SummerHolidays => between((7, 8), (9, 7)),
+    }
+}
+
+/// Shortly before or after: within a fortnight, and as far into it as people may mean.
+fn beside(dated: Dated, side: Side) -> Dated {
+    const FORTNIGHT: Days = Days::new(14);
+    match side {
+        Side::During => dated,
+        Side::JustBefore => {
+            Dated::between(dated.from.checked_sub_days(FORTNIGHT).unwrap_or(dated.from), dated.to)
+        }
+        Side::JustAfter => {
+            Dated::between(dated.from, dated.to.checked_add_days(FORTNIGHT).unwrap_or(dated.to))
+        }
+    }
+}
+
+/// Easter Sunday, as Meeus reckons it.
+fn easter(year: i32) -> Option<NaiveDate> {
+    let (golden, century, rest) = (year.rem_euclid(19), year.div_euclid(100), year.rem_euclid(100));
+    let leaps = century.div_euclid(4);
+    let moved = (century - (century + 8).div_euclid(25) + 1).div_euclid(3);
+    let epact = (19 * golden + century - leaps - moved + 15).rem_euclid(30);
+    let weekday =
+        (32 + 2 * century.rem_euclid(4) + 2 * rest.div_euclid(4) - epact - rest.rem_euclid(4)).rem_euclid(7);
+    let late = (golden + 11 * epact + 22 * weekday).div_euclid(451);
+    let day = epact + weekday - 7 * late + 114;
+    NaiveDate::from_ymd_opt(
+        year,
+        u32::try_from(day.div_euclid(31)).ok()?,
+        u32::try_from(day.rem_euclid(31)).ok()? + 1,
+    )
 }
 
 /// People round: "43 weeks" is 42 to 44, "two years" eighteen months to thirty.
@@ -123,6 +218,7 @@ fn back(on: NaiveDate, count: u32, unit: Unit, roughly: Roughly) -> Option<Dated
         Roughly::About => (count + slack, less),
         // However long it has been, it has hardly been twice what was said.
         Roughly::AtLeast => (count * 2 + slack, count),
+        Roughly::JustOver => (count + 2 * slack, count),
         Roughly::Nearly => (count, less),
     };
     Some(Dated::between(ago(first)?, ago(last)?))
