@@ -83,7 +83,7 @@ test("a file of postcodes is read in the settings, and a letter from elsewhere s
     await page.keyboard.press("j");
     await page.waitForTimeout(60);
   }
-  expect(await hint.innerText()).toContain("Not in Hitchin:");
+  expect(await hint.innerText()).toContain("is in North Bedfordshire, not in Hitchin");
   await shot("elsewhere");
   expect(faults.get(page)).toEqual([]);
 });
