@@ -284,3 +284,15 @@ pub fn assert_refused<T: std::fmt::Debug>(result: Result<T, Problem>, code: Code
         }
     }
 }
+
+/// The words on a PDF's pages, as any other program would read them.
+///
+/// # Panics
+/// When they cannot be read.
+#[must_use]
+pub fn words_in(pdf: &Path) -> String {
+    let text =
+        std::process::Command::new("pdftotext").arg(pdf).arg("-").output().expect("pdftotext is installed");
+    assert!(text.status.success(), "the PDF can be read");
+    String::from_utf8_lossy(&text.stdout).split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -7,7 +7,7 @@ use casebook::api::{
 };
 use casebook::consent::ConsentLevel;
 use casebook::debate::Debate;
-use casebook_tests::{AnOffice, assert_refused, today};
+use casebook_tests::{AnOffice, assert_refused, today, words_in};
 use uuid::Uuid;
 
 const AGREED: &str =
@@ -47,14 +47,6 @@ fn a_debate(office: &AnOffice, quotes: Vec<Uuid>) -> Debate {
         without_campaigns: false,
     };
     office.must(Command::SaveDebate(SaveDebate { debate }))
-}
-
-/// The words on the pages, as any other program would read them.
-fn words_in(pdf: &std::path::Path) -> String {
-    let text =
-        std::process::Command::new("pdftotext").arg(pdf).arg("-").output().expect("pdftotext is installed");
-    assert!(text.status.success(), "the PDF can be read");
-    String::from_utf8_lossy(&text.stdout).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn quick(office: &AnOffice, name: &str) -> (PackSaved, String) {

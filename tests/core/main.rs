@@ -16,6 +16,7 @@ mod leaving;
 mod loss;
 mod milestones;
 mod reading;
+mod redaction;
 mod rereading;
 mod structure;
 mod torture;

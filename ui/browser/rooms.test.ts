@@ -1,28 +1,8 @@
 // Every room, light and dark: shown, accessible, and asking nothing of the network.
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-
 import { describe, expect, test } from "vitest";
 
+import { accessible } from "./accessible";
 import { aWindowEach, page, settled, shot, unlock, type Scheme } from "./window";
-
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
-interface Finding {
-  id: string;
-  nodes: { html: string; failureSummary?: string }[];
-}
-
-async function accessible(name: string): Promise<void> {
-  await page.evaluate(axe);
-  const found = await page.evaluate(async () => {
-    const run = (window as unknown as { axe: { run(context: Document, options: object): Promise<{ violations: Finding[] }> } }).axe;
-    const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-    const { violations } = await run.run(document, { runOnly: tags });
-    return violations.map((one) => `${one.id}: ${one.nodes.map((node) => `${node.html.slice(0, 160)} (${node.failureSummary})`).join(" | ")}`);
-  });
-  expect(found, `${name} has accessibility violations`).toEqual([]);
-}
 
 /** Closes what is open, and waits until the keys are the room's again. */
 async function escape(): Promise<void> {

@@ -87,6 +87,12 @@ impl Quotation {
         self.from.story
     }
 
+    /// The letter the words come from.
+    #[must_use]
+    pub const fn submission(&self) -> Uuid {
+        self.from.submission
+    }
+
     /// The home authority's name, where known.
     #[must_use]
     pub fn place(&self) -> Option<&str> {

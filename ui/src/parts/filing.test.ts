@@ -17,7 +17,7 @@ function aStory(filing: Partial<Filing> = {}): StoryView {
       urgent: ["at risk"],
       consent: null,
       milestones: [],
-      facets: [],
+      facets: [], passages: [],
     },
     consent: "not_asked", consent_history: [], hand_over: null, letters: [], passages: [], notes: [], used_in: [], history: [], milestones: [], clock: [],
     campaign: null, own_words: 0, acknowledged: null, review: { due: "2026-09-04", chosen: false, reason: "" },

@@ -20,3 +20,6 @@ export const facetSpotlight = (start: number): string => `facet ${start}`;
 
 /** What the words of a date are called while they stand out. */
 export const spotlightOf = (start: number): string => `milestone ${start}`;
+
+/** What words worth quoting are called while they stand out. */
+export const passageSpotlight = (start: number): string => `passage ${start}`;

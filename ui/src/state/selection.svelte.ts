@@ -21,10 +21,15 @@ class Picked {
 
 export const picked = new Picked();
 
-/** Marks a stretch of a letter as worth quoting. */
+/** Marks a stretch of a letter as worth quoting, and says what in it may identify the family. */
 export async function markQuotable(submission: string, start: number, end: number): Promise<string | null> {
   try {
-    return (await change("mark_passage", { submission, start, end }, "Marked as quotable.")).id;
+    const { id, details } = await change("mark_passage", { submission, start, end });
+    const found = details.filter((one) => !one.taken_out).length;
+    const some = found === 1 ? "One detail in it may identify the family" : `${found} details in it may identify the family`;
+    const where = "on the story, under Quotable, X takes out names";
+    toasts.say(found > 0 ? `Marked as quotable. ${some}: ${where}.` : "Marked as quotable.", { undo: true });
+    return id;
   } catch (thrown) {
     toasts.fail(asProblem(thrown));
     return null;

@@ -20,6 +20,7 @@ mod limits;
 mod milestones;
 mod originals;
 mod packs;
+mod passages;
 mod quotes;
 mod receipts;
 mod rereading;
@@ -216,11 +217,11 @@ commands! {
     /// Records what a family agreed to, or withdrew.
     RecordConsent(RecordConsent) -> ConsentRecorded = stories::record_consent;
     /// Marks words as worth quoting.
-    MarkPassage(MarkPassage) -> PassageView = stories::mark_passage;
+    MarkPassage(MarkPassage) -> PassageView = passages::mark_passage;
     /// Changes how a passage would be printed.
-    EditPassage(EditPassage) -> PassageView = stories::edit_passage;
+    EditPassage(EditPassage) -> PassageView = passages::edit_passage;
     /// Takes a passage's mark away.
-    UnmarkPassage(PassageId) -> Nothing = stories::unmark_passage;
+    UnmarkPassage(PassageId) -> Nothing = passages::unmark_passage;
     /// Adds a note to a story.
     AddNote(NewNote) -> Nothing = stories::add_note;
     /// Says whether a date of the plan that a letter seems to tell of is so.

@@ -118,7 +118,28 @@ fn printed(pack: &Pack) -> Result<Pdf> {
     })
 }
 
-fn checks(pack: &Pack, pdf: &Pdf, refused: u32, gone: u32) -> Vec<Check> {
+/// What is left in the quotes that may identify their families: how much, and never which words.
+fn leaves_out_names(identifying: &[u32]) -> Option<Check> {
+    let details: u32 = identifying.iter().sum();
+    let quotes = identifying.iter().filter(|details| **details > 0).count();
+    let (level, text) = match (details, quotes) {
+        _ if identifying.is_empty() => return None,
+        (0, _) => (
+            CheckLevel::Fine,
+            "Nothing was found in the quotes that says more of a family than it agreed to.".into(),
+        ),
+        (1, _) => (CheckLevel::Look, format!("One detail in one quote {BEYOND}")),
+        (_, 1) => (CheckLevel::Look, format!("{details} details in one quote {BEYOND}")),
+        _ => (CheckLevel::Look, format!("{details} details in {quotes} quotes {BEYOND}")),
+    };
+    Some(Check { level, text })
+}
+
+/// What is said of them.
+const BEYOND: &str = "may identify a family beyond what it agreed to: on its story, look under Quotable and \
+                      take out what should not be said.";
+
+fn checks(pack: &Pack, pdf: &Pdf, refused: u32, gone: u32, identifying: &[u32]) -> Vec<Check> {
     let mut checks = Vec::new();
     let mut check = |level, text: String| checks.push(Check { level, text });
     let quotations: Vec<_> = pack.themes.iter().flat_map(|theme| &theme.quotations).collect();
@@ -127,6 +148,8 @@ fn checks(pack: &Pack, pdf: &Pdf, refused: u32, gone: u32) -> Vec<Check> {
         1 => check(CheckLevel::Stop, "One quote is left out: its family has not agreed to be quoted in this way. Ask them, take a name out, or take it off the list.".into()),
         many => check(CheckLevel::Stop, format!("{many} quotes are left out: their families have not agreed to be quoted in this way. Ask them, take names out, or take them off the list.")),
     }
+    checks.extend(leaves_out_names(identifying));
+    let mut check = |level, text: String| checks.push(Check { level, text });
     if gone > 0 {
         check(CheckLevel::Look, "A passage that was picked is no longer marked, so it is left out.".into());
     }
@@ -164,15 +187,15 @@ fn checks(pack: &Pack, pdf: &Pdf, refused: u32, gone: u32) -> Vec<Check> {
 
 pub(super) fn preview(desk: &Desk, context: &Context<'_>, request: DebateId) -> Result<PackPreview> {
     let today = context.today();
-    let (pack, refused, gone) = desk.with(|open| {
+    let (pack, refused, gone, identifying) = desk.with(|open| {
         let debate = open.casebook.debate(request.debate)?;
         let chosen = quotes::picked(&open.casebook, &debate, today)?;
-        let (refused, gone) = (chosen.refused, chosen.gone);
-        Ok((gather(&open.casebook, &debate, chosen, today)?, refused, gone))
+        let (refused, gone, identifying) = (chosen.refused, chosen.gone, chosen.identifying.clone());
+        Ok((gather(&open.casebook, &debate, chosen, today)?, refused, gone, identifying))
     })?;
     let pdf = printed(&pack)?;
     Ok(PackPreview {
-        checks: checks(&pack, &pdf, refused, gone),
+        checks: checks(&pack, &pdf, refused, gone, &identifying),
         pages: pdf.pages,
         pdf: base64::engine::general_purpose::STANDARD.encode(&pdf.bytes),
     })

@@ -5,13 +5,13 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::evidence::{authority_label, theme_label};
-use super::stories::attribution;
+use super::passages::attribution;
 use super::text::{Utf16, slice};
 use super::{Context, Desk, QuotableRow, QuotableScope, Quotables, Result, one_line};
 use crate::consent::{Consent, ConsentLevel, Use};
 use crate::debate::Debate;
 use crate::quotation::{Quotable, Quotation, reading_seconds};
-use crate::reading;
+use crate::reading::{self, DetailKind, Names};
 use crate::store::{CandidateStory, Casebook, Scope};
 
 /// A passage in scope: marked, or suggested where nothing is marked and the family agreed.
@@ -41,6 +41,26 @@ fn use_of(passage: &Quotable, name: &str) -> Use {
         _ if parts.into_iter().any(said) => Use::ReadOut,
         _ => Use::QuoteAnonymously,
     }
+}
+
+/// Whether words of this kind say more of a family than it agreed to. A name may be a changed one where
+/// that was agreed; what reaches somebody's door or file is never meant.
+const fn is_beyond(kind: DetailKind, level: ConsentLevel) -> bool {
+    !matches!(
+        (level, kind),
+        (ConsentLevel::Named, DetailKind::Name | DetailKind::Setting | DetailKind::Town)
+            | (ConsentLevel::ReadOut, DetailKind::Name)
+    )
+}
+
+/// How many details of a quote, and of how the family is spoken of, may identify it beyond what it agreed
+/// to. Where it lives may be said of it: "a mother in Hitchin".
+fn identifying(quote: (&str, &str), letter: &str, level: ConsentLevel) -> u32 {
+    let (words, attribution) = quote;
+    let names = Names::of(letter);
+    let spoken = names.left_in(attribution).into_iter().filter(|found| found.kind != DetailKind::Town);
+    let found = names.left_in(words).into_iter().chain(spoken);
+    u32::try_from(found.filter(|found| is_beyond(found.kind, level)).count()).unwrap_or(u32::MAX)
 }
 
 fn candidates(story: CandidateStory, today: NaiveDate) -> Vec<Candidate> {
@@ -92,19 +112,24 @@ pub(super) fn list(desk: &Desk, context: &Context<'_>, request: QuotableScope) -
         for Candidate { passage, quotable, consent, wanted, .. } in in_scope(&open.casebook, &scope, today)? {
             let (_, text, _) = open.casebook.words_of(quotable.submission)?;
             let units = Utf16::of(&text);
+            let level = consent.level_on(today);
+            // What is only suggested names nobody.
+            let identifying =
+                passage.map_or(0, |_| identifying((&quotable.words, &quotable.attribution), &text, level));
             rows.push(QuotableRow {
                 passage,
                 story: quotable.story,
                 submission: quotable.submission,
                 start: units.at(quotable.start),
                 end: units.at(quotable.end),
-                consent: consent.level_on(today),
+                consent: level,
                 allowed: consent.allows(wanted, today),
                 seconds: reading_seconds(&quotable.words),
                 words: quotable.words,
                 attribution: quotable.attribution,
                 place: quotable.place.unwrap_or_default(),
                 about: quotable.about.unwrap_or_default(),
+                identifying,
             });
         }
         rows.sort_by_key(|row| (row.passage.is_none(), !row.allowed));
@@ -117,11 +142,13 @@ pub(super) struct Chosen {
     pub(super) quotations: Vec<(Option<String>, Quotation)>,
     pub(super) refused: u32,
     pub(super) gone: u32,
+    /// How many details in each quotation may identify its family beyond what it agreed to.
+    pub(super) identifying: Vec<u32>,
 }
 
 /// Checks consent for each passage: the second time, after it was checked when it was picked.
 fn choose(candidates: Vec<Candidate>, today: NaiveDate) -> Chosen {
-    let mut chosen = Chosen { quotations: Vec::new(), refused: 0, gone: 0 };
+    let mut chosen = Chosen { quotations: Vec::new(), refused: 0, gone: 0, identifying: Vec::new() };
     for Candidate { quotable, theme, consent, wanted, .. } in candidates {
         match quotable.quote(&consent, wanted, today) {
             Ok(quotation) => chosen.quotations.push((theme, quotation)),
@@ -142,7 +169,13 @@ pub(super) fn picked(casebook: &Casebook, debate: &Debate, today: NaiveDate) -> 
             None => gone += 1,
         }
     }
-    Ok(Chosen { gone, ..choose(picked, today) })
+    let mut chosen = choose(picked, today);
+    for (_, quotation) in &chosen.quotations {
+        let (_, letter, _) = casebook.words_of(quotation.submission())?;
+        let quote = (quotation.words(), quotation.attribution());
+        chosen.identifying.push(identifying(quote, &letter, quotation.level()));
+    }
+    Ok(Chosen { gone, ..chosen })
 }
 
 /// Every passage in scope that consent allows.

@@ -6,10 +6,10 @@ use chrono::TimeDelta;
 
 use super::text::{Utf16, slice};
 use super::{
-    AcceptOffers, Accepted, ConsentRecorded, Context, Desk, EditPassage, FileStory, LetterPart,
-    LetterPartKind, LetterView, Mark, MarkKind, MarkPassage, NewNote, Nothing, Offered, OfferedAuthority,
-    OfferedConsent, OfferedTheme, PassageId, PassageView, Problem, RecordConsent, Result, StoryFilter,
-    StoryId, StoryPage, StoryView, Undone, constituencies, facets, learning, milestones, one_line, unread,
+    AcceptOffers, Accepted, ConsentRecorded, Context, Desk, FileStory, LetterPart, LetterPartKind,
+    LetterView, Mark, MarkKind, NewNote, Nothing, Offered, OfferedAuthority, OfferedConsent, OfferedTheme,
+    Problem, RecordConsent, Result, StoryFilter, StoryId, StoryPage, StoryView, Undone, constituencies,
+    facets, learning, milestones, one_line, passages, unread,
 };
 use crate::campaign::{Core, Words};
 use crate::consent::{ConsentLevel, Given};
@@ -22,9 +22,6 @@ use crate::{authority, theme};
 
 /// The longest note, in bytes: several pages.
 const LONGEST_NOTE: usize = 20_000;
-
-/// The longest passage, in bytes: more than a minute of speech.
-const LONGEST_PASSAGE: u32 = 1_500;
 
 pub(super) fn list(desk: &Desk, _: &Context<'_>, filter: StoryFilter) -> Result<StoryPage> {
     desk.with(|open| open.casebook.stories(&filter))
@@ -68,6 +65,9 @@ pub(super) fn view(desk: &Desk, context: &Context<'_>, request: StoryId) -> Resu
         offered.authority = given.or(offered.authority);
         offered.facets = facets::offered(&submissions);
         offered.milestones = milestones::offered(&submissions, &answered);
+        if head.filing.status != Status::SetAside {
+            offered.passages = passages::offered(&submissions, &readings, &passages);
+        }
         let written = offered.authority.as_ref().map(|place| place.words.as_str());
         let postcode = Some(head.constituent.postcode.as_str()).filter(|postcode| !postcode.is_empty());
         let elsewhere = constituencies::elsewhere(casebook, postcode.or(written).unwrap_or_default())?;
@@ -95,13 +95,7 @@ pub(super) fn view(desk: &Desk, context: &Context<'_>, request: StoryId) -> Resu
             acknowledged: head.acknowledged,
             hand_over: head.hand_over,
             letters,
-            passages: passages
-                .iter()
-                .filter_map(|passage| {
-                    let stored = submissions.iter().find(|stored| stored.id == passage.submission)?;
-                    Some(passage_view(passage, &stored.text))
-                })
-                .collect(),
+            passages: passages::views(&passages, &submissions),
             filing: head.filing,
             milestones: confirmed,
             clock,
@@ -122,6 +116,7 @@ fn offered(submissions: &[Stored], readings: &[Reading]) -> Offered {
         consent: None,
         milestones: Vec::new(),
         facets: Vec::new(),
+        passages: Vec::new(),
     };
     let mut themes: BTreeMap<&str, OfferedTheme> = BTreeMap::new();
     for (stored, reading) in submissions.iter().zip(readings).rev() {
@@ -219,19 +214,6 @@ fn letter(
         attachments: stored.attachments.clone(),
         original: stored.original,
         from_html: stored.from_html,
-    }
-}
-
-fn passage_view(passage: &PassageRow, text: &str) -> PassageView {
-    let units = Utf16::of(text);
-    PassageView {
-        id: passage.id,
-        submission: passage.submission,
-        start: units.at(passage.start),
-        end: units.at(passage.end),
-        original: slice(text, passage.start, passage.end).to_owned(),
-        words: passage.words.clone(),
-        attribution: passage.attribution.clone(),
     }
 }
 
@@ -351,96 +333,6 @@ pub(super) fn record_consent(
         Ok(ConsentRecorded {
             used_in: if lowered { open.casebook.packs_using(request.story)? } else { Vec::new() },
         })
-    })
-}
-
-pub(super) fn mark_passage(desk: &Desk, context: &Context<'_>, request: MarkPassage) -> Result<PassageView> {
-    desk.with(|open| {
-        let (story, text, channel) = open.casebook.words_of(request.submission)?;
-        if channel == Channel::Reply {
-            return Err(Problem::invalid(
-                "submission",
-                "These are this office’s own words.",
-                "Quote from the family’s letters.",
-            ));
-        }
-        let units = Utf16::of(&text);
-        let (start, end) = trimmed(&text, units.byte(request.start), units.byte(request.end));
-        if start >= end {
-            return Err(Problem::invalid("start", "No words are selected.", "Select the words to quote."));
-        }
-        if end - start > LONGEST_PASSAGE {
-            return Err(Problem::invalid(
-                "end",
-                "That is too long to read aloud.",
-                "Select a few sentences.",
-            ));
-        }
-        // Marking the same words twice is one mark.
-        let marked = open.casebook.passages_of(story)?;
-        if let Some(passage) = marked.iter().find(|passage| {
-            (passage.submission, passage.start, passage.end) == (request.submission, start, end)
-        }) {
-            return Ok(passage_view(passage, &text));
-        }
-        let head = open.casebook.story(story)?;
-        let words = slice(&text, start, end).split_whitespace().collect::<Vec<_>>().join(" ");
-        let speak = attribution(head.filing.authority.as_deref());
-        let stamp = open.stamp(context);
-        let passage = open.casebook.write(stamp, |writing| {
-            let to = writing.new_passage(request.submission, (start, end), words, speak)?;
-            writing.make(&Change::Passage { story, from: None, to: Some(to.clone()) })?;
-            Ok(to)
-        })?;
-        Ok(passage_view(&passage, &text))
-    })
-}
-
-/// How to speak of somebody nobody may recognise.
-pub(super) fn attribution(gss: Option<&str>) -> String {
-    match gss.and_then(authority::by_gss) {
-        Some(place) => format!("a family in {}", place.name),
-        None => "a family".into(),
-    }
-}
-
-/// The span without the white space at its ends.
-fn trimmed(text: &str, start: u32, end: u32) -> (u32, u32) {
-    let words = slice(text, start, end);
-    let before = words.len() - words.trim_start().len();
-    let start = start + u32::try_from(before).unwrap_or(0);
-    (start, start + u32::try_from(words.trim().len()).unwrap_or(0))
-}
-
-pub(super) fn edit_passage(desk: &Desk, context: &Context<'_>, request: EditPassage) -> Result<PassageView> {
-    let (words, attribution) = (one_line(&request.words), one_line(&request.attribution));
-    if words.is_empty() {
-        return Err(Problem::invalid(
-            "words",
-            "There are no words to print.",
-            "Type them, or unmark the passage.",
-        ));
-    }
-    desk.with(|open| {
-        let (story, from) = open.casebook.passage(request.passage)?;
-        let (_, text, _) = open.casebook.words_of(from.submission)?;
-        let to = PassageRow { words, attribution, ..from.clone() };
-        if to != from {
-            let stamp = open.stamp(context);
-            let change = Change::Passage { story, from: Some(from), to: Some(to.clone()) };
-            open.casebook.write(stamp, |writing| writing.make(&change))?;
-        }
-        Ok(passage_view(&to, &text))
-    })
-}
-
-pub(super) fn unmark_passage(desk: &Desk, context: &Context<'_>, request: PassageId) -> Result<Nothing> {
-    desk.with(|open| {
-        let (story, from) = open.casebook.passage(request.passage)?;
-        let stamp = open.stamp(context);
-        let change = Change::Passage { story, from: Some(from), to: None };
-        open.casebook.write(stamp, |writing| writing.make(&change))?;
-        Ok(Nothing {})
     })
 }
 

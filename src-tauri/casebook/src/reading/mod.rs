@@ -39,7 +39,7 @@ pub use facets::{FacetSuggestion, facets};
 pub use milestones::{MilestoneSuggestion, milestones, typed_date};
 pub use parts::{Part, PartKind, parts};
 pub use passages::Worth;
-pub use people::{Detail, DetailKind, people, people_within, redacted};
+pub use people::{Detail, DetailKind, Names, Place, people, redacted};
 pub use place::{AuthoritySuggestion, Because};
 pub use plain_words::{PlainWord, plain_words, plain_words_of_nobody};
 pub use themes::{OFFER, ThemeSuggestion};

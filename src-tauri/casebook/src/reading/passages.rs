@@ -51,6 +51,18 @@ impl Worth {
             Self::NamesNobody => "names_nobody",
         }
     }
+
+    /// What is said of it on screen.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::OnTheme => "speaks of the letter’s themes",
+            Self::Concrete => "has a number in it",
+            Self::SelfContained => "stands by itself",
+            Self::GoodLength => "is a good length to read aloud",
+            Self::NamesNobody => "nothing identifying was found in it",
+        }
+    }
 }
 
 /// What speaks for a passage that is offered.

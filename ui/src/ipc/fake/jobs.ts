@@ -13,6 +13,7 @@ import { milestoneJobs } from "./milestones";
 import { paper } from "./paper";
 import { receiptJobs } from "./receipts";
 import { isDue, keepingJobs } from "./keeping";
+import { identifying, told } from "./redaction";
 import { keyJobs } from "./keys";
 import { originalsJobs } from "./originals";
 import { openOf, rereadingJobs } from "./rereading";
@@ -123,7 +124,7 @@ export function jobsOf(desk: { office: Office }): Jobs {
       about: themeLabel(story.filing.themes[0]), seconds: Math.max(2, Math.round((words.split(" ").length / 130) * 60)),
     });
     const marked = stories.flatMap((story) =>
-      story.passages.map((p) => ({ ...row(story, p.words), passage: p.id, submission: p.submission, start: p.start, end: p.end, attribution: p.attribution })),
+      story.passages.map((p) => ({ ...row(story, p.words), passage: p.id, submission: p.submission, start: p.start, end: p.end, attribution: p.attribution, identifying: identifying(p) })),
     );
     const suggested = stories
       .filter((story) => rank(story) >= 3 && story.passages.length === 0)
@@ -133,7 +134,7 @@ export function jobsOf(desk: { office: Office }): Jobs {
           .filter((mark) => mark.kind === "suggested_passage")
           .map((mark) => ({
             ...row(story, letter.text.slice(mark.start, mark.end)),
-            passage: null, submission: letter.id, start: mark.start, end: mark.end, attribution: "",
+            passage: null, submission: letter.id, start: mark.start, end: mark.end, attribution: "", identifying: 0,
           }));
       });
     return [...marked, ...suggested];
@@ -240,7 +241,10 @@ export function jobsOf(desk: { office: Office }): Jobs {
     },
     story: ({ story }) => {
       open();
-      return structuredClone(find(story));
+      const view = structuredClone(find(story));
+      // Of a letter in which somebody has marked words, none are offered.
+      view.offered.passages = view.offered.passages.filter((one) => !view.passages.some((passage) => passage.submission === one.submission));
+      return view;
     },
     file_story: ({ story: id, filing }) => {
       const story = find(id);
@@ -263,7 +267,7 @@ export function jobsOf(desk: { office: Office }): Jobs {
       if (!story) return fail("failed", "This letter is not here any more.", "Go back to the list.");
       const letter = story.letters.find((one) => one.id === submission)!;
       const original = letter.text.slice(start, end);
-      const passage = { id: newId(), submission, start, end, original, words: original.replace(/\s+/gu, " "), attribution: "a parent" };
+      const passage = told({ id: newId(), submission, start, end, original, words: original.replace(/\s+/gu, " "), attribution: "a parent" });
       changed("Passage marked", story, () => {
         story.passages.push(passage);
         letter.marks.push({ kind: "passage", start, end, of: passage.id });
@@ -273,7 +277,7 @@ export function jobsOf(desk: { office: Office }): Jobs {
     edit_passage: ({ passage: id, words, attribution }) => {
       const { story, passage } = passageOf(id);
       if (words.trim() === "") fail("invalid", "There are no words left.", "Unmark the passage instead.", "words");
-      changed("Quote changed", story, () => Object.assign(passage, { words, attribution }));
+      changed("Quote changed", story, () => Object.assign(passage, told({ ...passage, words, attribution })));
       return structuredClone(passage);
     },
     unmark_passage: ({ passage: id }) => {
@@ -346,8 +350,15 @@ export function jobsOf(desk: { office: Office }): Jobs {
       ];
       const checks: Commands["preview_pack"]["answer"]["checks"] = [
         { level: "fine", text: "Every quote has the family’s consent today." },
-        { level: "fine", text: "No surname, school or full postcode was found in the quotes." },
       ];
+      const left = allowed.reduce((sum, row) => sum + row.identifying, 0);
+      const quotes = allowed.filter((row) => row.identifying > 0).length;
+      const beyond = "may identify a family beyond what it agreed to: on its story, look under Quotable and take out what should not be said.";
+      checks.push(
+        left === 0
+          ? { level: "fine", text: "Nothing was found in the quotes that says more of a family than it agreed to." }
+          : { level: "look", text: `${left === 1 ? "One detail" : `${left} details`} in ${quotes === 1 ? "one quote" : `${quotes} quotes`} ${beyond}` },
+      );
       if (debate.asks.length < 3) checks.push({ level: "look", text: "Two asks: three are usual." });
       if (allowed.length < chosen.length) checks.push({ level: "stop", text: "A quote is left out: the family’s consent does not allow it." });
       return { pdf: paper(pages), pages: pages.length, checks };

@@ -9,11 +9,13 @@ import type { Receipt } from "../generated/Receipt";
 import type { ReceiptLine } from "../generated/ReceiptLine";
 import type { OfferedFacet } from "../generated/OfferedFacet";
 import type { OfferedMilestone } from "../generated/OfferedMilestone";
+import type { OfferedPassage } from "../generated/OfferedPassage";
 import type { RereadRow } from "../generated/RereadRow";
 import type { StoryRow } from "../generated/StoryRow";
 import type { StoryView } from "../generated/StoryView";
 import { ASSEMBLED, WRITTEN, type Invented } from "./letters";
 import { read } from "./read";
+import { told } from "./redaction";
 import { AUTHORITIES, THEMES } from "./tables";
 
 let ids = 1;
@@ -68,6 +70,10 @@ export function invent(letter: Invented, received: string, channel: StoryRow["ch
     ...(FACETS[mark.of] ?? { kind: "ask", label: mark.of }),
     value: mark.of, submission: id, start: mark.start, end: mark.end, words: text.slice(mark.start, mark.end),
   }));
+  const passages = marks.filter((mark) => mark.kind === "suggested_passage").map((mark): OfferedPassage => ({
+    submission: id, start: mark.start, end: mark.end, words: text.slice(mark.start, mark.end),
+    because: ["speaks of the letter’s themes", "stands by itself", "nothing identifying was found in it"],
+  }));
   return {
     id: newId(),
     subject: letter.subject,
@@ -85,6 +91,7 @@ export function invent(letter: Invented, received: string, channel: StoryRow["ch
       consent: agreed && letter.consent ? { level: letter.consent, words: agreed } : null,
       milestones,
       facets,
+      passages,
     },
     consent: "not_asked",
     consent_history: [],
@@ -152,10 +159,10 @@ function markSuggested(story: StoryView): void {
   const suggested = letter?.marks.find((mark) => mark.kind === "suggested_passage");
   if (!letter || !suggested) return;
   const original = letter.text.slice(suggested.start, suggested.end);
-  const passage: PassageView = {
+  const passage: PassageView = told({
     id: newId(), submission: letter.id, start: suggested.start, end: suggested.end, original, words: original,
     attribution: `a parent in ${authorityName(story.offered.authority?.gss ?? null)}`,
-  };
+  });
   story.passages.push(passage);
   letter.marks.push({ kind: "passage", start: suggested.start, end: suggested.end, of: passage.id });
 }

@@ -3,6 +3,7 @@ import type { OfferedAuthority } from "./OfferedAuthority";
 import type { OfferedConsent } from "./OfferedConsent";
 import type { OfferedFacet } from "./OfferedFacet";
 import type { OfferedMilestone } from "./OfferedMilestone";
+import type { OfferedPassage } from "./OfferedPassage";
 import type { OfferedTheme } from "./OfferedTheme";
 
 /**
@@ -32,4 +33,9 @@ milestones: Array<OfferedMilestone>,
 /**
  * What the letters say of the child and the case.
  */
-facets: Array<OfferedFacet>, };
+facets: Array<OfferedFacet>, 
+/**
+ * Words worth quoting, of letters in which nobody has marked any: the newest letter first, and
+ * in each the best first. Nothing in them identifies anybody, as far as the app can tell.
+ */
+passages: Array<OfferedPassage>, };

@@ -52,4 +52,8 @@ about: string,
 /**
  * Seconds to read aloud.
  */
-seconds: number, };
+seconds: number, 
+/**
+ * How many details in the words may identify the family beyond what it agreed to.
+ */
+identifying: number, };

@@ -65,6 +65,8 @@ wire! {
         pub about: String,
         /// Seconds to read aloud.
         pub seconds: u32,
+        /// How many details in the words may identify the family beyond what it agreed to.
+        pub identifying: u32,
     }
 
     /// A pack, made but not saved.

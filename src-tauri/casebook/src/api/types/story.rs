@@ -96,6 +96,23 @@ wire! {
         pub milestones: Vec<OfferedMilestone>,
         /// What the letters say of the child and the case.
         pub facets: Vec<OfferedFacet>,
+        /// Words worth quoting, of letters in which nobody has marked any: the newest letter first, and
+        /// in each the best first. Nothing in them identifies anybody, as far as the app can tell.
+        pub passages: Vec<OfferedPassage>,
+    }
+
+    /// Words worth quoting.
+    pub struct OfferedPassage {
+        /// The letter.
+        pub submission: Uuid,
+        /// Where they start.
+        pub start: u32,
+        /// Where they end.
+        pub end: u32,
+        /// The words.
+        pub words: String,
+        /// What speaks for them, in a few words each.
+        pub because: Vec<String>,
     }
 
     /// Something a letter says of the child or the case.
@@ -257,6 +274,34 @@ wire! {
         pub words: String,
         /// How to speak of the person.
         pub attribution: String,
+        /// What in the letter's words may identify the family.
+        pub identifying: Vec<Identifying>,
+        /// What in the words as they would be printed may identify the family, and what was taken out.
+        pub details: Vec<QuoteDetail>,
+    }
+
+    /// Words that may identify the family.
+    pub struct Identifying {
+        /// What they are, as on screen: "name", "school or service".
+        pub kind: String,
+        /// Where they start.
+        pub start: u32,
+        /// Where they end.
+        pub end: u32,
+    }
+
+    /// Words of a quote that may identify the family, or what stands in their place.
+    pub struct QuoteDetail {
+        /// What they are, as on screen: "name", "school or service".
+        pub kind: String,
+        /// Where it stands in the words to print.
+        pub start: u32,
+        /// Where it ends.
+        pub end: u32,
+        /// True where it was taken out: then a placeholder stands there.
+        pub taken_out: bool,
+        /// What would stand there instead: a placeholder, or the letter's own words.
+        pub instead: String,
     }
 
     /// One entry of a story's consent.

@@ -7,6 +7,7 @@
 
 mod lists;
 mod names;
+mod quote;
 mod said;
 mod settings;
 mod shapes;
@@ -15,6 +16,8 @@ mod tests;
 mod tokens;
 
 use std::collections::BTreeMap;
+
+pub use quote::Place;
 
 use super::{Letter, Span, lexicon::lexicon, words::Vocabulary};
 
@@ -50,6 +53,23 @@ pub enum DetailKind {
 }
 
 impl DetailKind {
+    /// All of them.
+    const ALL: [Self; 13] = [
+        Self::Name,
+        Self::Setting,
+        Self::Address,
+        Self::Town,
+        Self::Postcode,
+        Self::Phone,
+        Self::Email,
+        Self::BirthDate,
+        Self::NhsNumber,
+        Self::PupilNumber,
+        Self::NationalInsurance,
+        Self::Reference,
+        Self::Online,
+    ];
+
     /// What it is called in `casebook suggest`.
     #[must_use]
     pub const fn id(self) -> &'static str {
@@ -67,6 +87,16 @@ impl DetailKind {
             Self::NationalInsurance => "national_insurance",
             Self::Reference => "reference",
             Self::Online => "online",
+        }
+    }
+
+    /// What it is called on screen.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Setting => "school or service",
+            Self::Reference => "case reference",
+            other => other.stands_for(),
         }
     }
 
@@ -107,13 +137,27 @@ pub fn people(text: &str) -> Vec<Detail> {
     details(text, &mut known)
 }
 
-/// What in some words of a letter may identify somebody: the words may have been edited since, and
-/// what the whole letter tells of its names is known of them.
-#[must_use]
-pub fn people_within(letter: &str, words: &str) -> Vec<Detail> {
-    let mut known = Known::default();
-    details(letter, &mut known);
-    details(words, &mut known)
+/// What a letter tells of its names, to be found again in any words of it: in a passage, as it stands
+/// there or as somebody edited it.
+#[derive(Debug)]
+pub struct Names {
+    known: Known,
+}
+
+impl Names {
+    /// What a letter tells.
+    #[must_use]
+    pub fn of(letter: &str) -> Self {
+        let mut known = Known::default();
+        details(letter, &mut known);
+        Self { known }
+    }
+
+    /// What in some words of the letter may identify somebody, in their order.
+    #[must_use]
+    pub fn within(&self, words: &str) -> Vec<Detail> {
+        details(words, &mut self.known.clone())
+    }
 }
 
 /// The words with every detail replaced. "My son Oliver" becomes "[My son]": whom the family spoke of
@@ -122,6 +166,18 @@ pub fn people_within(letter: &str, words: &str) -> Vec<Detail> {
 pub fn redacted(words: &str, details: &[Detail]) -> String {
     let mut out = String::with_capacity(words.len());
     let mut from = 0;
+    for (span, instead) in replacements(words, details) {
+        out.push_str(words.get(from..span.start as usize).unwrap_or_default());
+        out.push_str(&instead);
+        from = span.end as usize;
+    }
+    out.push_str(words.get(from..).unwrap_or_default());
+    out
+}
+
+/// What would stand in place of each detail, and of which words: "my son" before a name goes with it.
+fn replacements(words: &str, details: &[Detail]) -> Vec<(Span, String)> {
+    let (mut found, mut from) = (Vec::with_capacity(details.len()), 0);
     for detail in details {
         let (start, end) = (detail.span.start as usize, detail.span.end as usize);
         let Some(before) = words.get(from..start) else { continue };
@@ -133,24 +189,20 @@ pub fn redacted(words: &str, details: &[Detail]) -> String {
             Some(said) => (trimmed.len() - said.len(), Some(said)),
             None => (before.len(), None),
         };
-        let keep = before.get(..keep).unwrap_or_default();
-        out.push_str(keep);
-        let begins = out.trim_end().is_empty() || out.trim_end().ends_with(['.', '!', '?', ':']);
+        let kept = before.get(..keep).unwrap_or_default().trim_end();
+        let begins = if kept.is_empty() { from == 0 } else { kept.ends_with(['.', '!', '?', ':']) };
         let mut inner = said.unwrap_or(inner).to_owned();
         if begins && let Some(first) = inner.chars().next() {
             inner.replace_range(..first.len_utf8(), &first.to_uppercase().to_string());
         }
-        out.push('[');
-        out.push_str(&inner);
-        out.push(']');
+        found.push((Span::new(from + keep, end), format!("[{inner}]")));
         from = end;
     }
-    out.push_str(words.get(from..).unwrap_or_default());
-    out
+    found
 }
 
 /// What a letter tells of its names: to be found again in any of its words.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 struct Known {
     /// A folded word of a name, and what kind of name it is part of.
     names: BTreeMap<String, DetailKind>,

@@ -60,7 +60,7 @@ fn what_is_taken_out_reads_well_and_guesses_nobodys_sex() {
 fn a_name_told_in_the_letter_is_known_in_a_passage_of_it() {
     let letter = "Our daughter, Xanthippe, is nine. She waits.\n\nAt home xanthippe will not eat.";
     let words = "At home xanthippe will not eat.";
-    assert_eq!(redacted(words, &people_within(letter, words)), "At home [my daughter] will not eat.");
+    assert_eq!(redacted(words, &Names::of(letter).within(words)), "At home [my daughter] will not eat.");
 }
 
 #[test]

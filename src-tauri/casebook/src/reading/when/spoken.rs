@@ -104,7 +104,7 @@ impl Look<'_, '_> {
         if count > most(unit) || ELSE.has(self.word(length)) || OTHERWISE.has(self.before(1)) {
             return None;
         }
-        if let Some(counted) = self.to_a_month(count, unit, length) {
+        if let Some(counted) = self.counted_to_a_month(count, unit, length) {
             return Some(counted);
         }
         let roughly = self.roughly()?;
@@ -124,7 +124,7 @@ impl Look<'_, '_> {
     }
 
     /// "two years come September", "two years this September", "a year last March".
-    fn to_a_month(&self, count: u32, unit: Unit, length: usize) -> Option<(Says, usize)> {
+    fn counted_to_a_month(&self, count: u32, unit: Unit, length: usize) -> Option<(Says, usize)> {
         let month = month_number(self.word(length + 1)).filter(|_| unit == Unit::Years)?;
         let back = i32::try_from(count).ok()?;
         let says = match self.word(length) {
