@@ -1,16 +1,11 @@
 //! What is offered for a letter once something was learnt.
 
 use super::{Learnt, Taught};
-use crate::reading::{self, Span, ThemeSuggestion};
+use crate::reading::{self, FIRST, MOST, NEXT, Span, ThemeSuggestion};
 use crate::theme;
 
 /// So many stretches of a letter are shown for a theme that was learnt.
 const SHOWN: usize = 3;
-
-/// As close reading offers: the lowest score of the first theme, of any other, and how many there are at most.
-const FIRST: f32 = 0.25;
-const NEXT: f32 = 0.18;
-const MOST: usize = 5;
 
 /// Why a theme is offered, or offered later, because of what the office did.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -34,6 +34,7 @@ mod when;
 mod wordpiece;
 mod words;
 
+pub(crate) use closely::{FIRST, NEXT};
 pub use consent_words::ConsentSuggestion;
 pub use facets::{FacetSuggestion, facets};
 pub use milestones::{MilestoneSuggestion, milestones, typed_date};
@@ -42,6 +43,7 @@ pub use passages::Worth;
 pub use people::{Detail, DetailKind, Names, Place, people, redacted};
 pub use place::{AuthoritySuggestion, Because};
 pub use plain_words::{PlainWord, plain_words, plain_words_of_nobody};
+pub(crate) use themes::MOST;
 pub use themes::{OFFER, ThemeSuggestion};
 
 use pattern::Symbols;

@@ -23,7 +23,7 @@ pub struct ThemeSuggestion {
 pub const OFFER: f32 = 0.55;
 
 /// How many themes one letter is offered at most. Offices drown in tags.
-pub(super) const MOST: usize = 5;
+pub(crate) const MOST: usize = 5;
 
 /// A theme's score may be this much below the best one's.
 const BEHIND_BEST: f32 = 0.3;
