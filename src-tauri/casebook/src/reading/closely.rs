@@ -5,7 +5,7 @@ use std::hash::{BuildHasher as _, RandomState};
 
 use super::{
     Span, ThemeSuggestion,
-    encoder::{self, Encoder, PerTheme},
+    encoder::{Encoder, PerTheme},
     themes::{self, Hit},
     words::Words,
 };

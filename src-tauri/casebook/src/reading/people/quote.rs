@@ -195,8 +195,9 @@ mod tests {
 
     /// The quote with one of its places the other way round.
     fn turned(quote: &str, place: &Place) -> String {
-        let (start, end) = (place.span.start as usize, place.span.end as usize);
-        format!("{}{}{}", &quote[..start], place.instead, &quote[end..])
+        let mut turned = quote.to_owned();
+        turned.replace_range(place.span.start as usize..place.span.end as usize, &place.instead);
+        turned
     }
 
     fn all(quote: &str, taken_out: bool) -> String {
