@@ -64,6 +64,11 @@ fn only_the_intake_names_mail_parsers() {
 }
 
 #[test]
+fn only_one_file_asks_which_language() {
+    assert_only(&["whatlang"], &["reading/language.rs"]);
+}
+
+#[test]
 fn only_one_room_paints_pdf() {
     assert_only(&["printpdf"], &["briefing/pdf"]);
     assert_only(&["lopdf"], &["briefing/pdf", "intake/document/pdf", "intake/tests/documents"]);

@@ -64,6 +64,7 @@ fn everything() -> Result<()> {
     }
     people()?;
     risk()?;
+    languages()?;
     speed("by phrases alone", &held_out, reading::read);
     speed("closely", &held_out, reading::read_closely);
     Ok(())
@@ -80,17 +81,45 @@ fn offer(passages: &[Passage], read: fn(&str) -> Reading) -> Vec<Offered> {
 /// How much that suggests risk to a child is found, and how often it is suggested of anything else.
 fn risk() -> Result<()> {
     let found = |text: &str| !reading::read(text).urgent.is_empty();
-    let (urgent, calm): (Vec<_>, Vec<_>) = corpus::risk()?.into_iter().partition(|one| one.urgent);
-    let right = urgent.iter().filter(|one| found(&one.text)).count();
-    let wrong = calm.iter().filter(|one| found(&one.text)).count();
-    println!("Urgent, labelled passages: recall {:.3} of {}", share(right, urgent.len()), urgent.len());
-    println!("  false alarms {:.3} of {} that sound like it", share(wrong, calm.len()), calm.len());
+    for (what, held_out) in [("the words were chosen with", false), ("of other voices, seen since", true)] {
+        let all = corpus::risk()?.into_iter().filter(|one| one.held_out == held_out);
+        let (urgent, calm): (Vec<_>, Vec<_>) = all.partition(|one| one.urgent);
+        let right = urgent.iter().filter(|one| found(&one.text)).count();
+        let wrong = calm.iter().filter(|one| found(&one.text)).count();
+        println!("Urgent, passages {what}: recall {:.3} of {}", share(right, urgent.len()), urgent.len());
+        println!("  false alarms {:.3} of {} that sound like it", share(wrong, calm.len()), calm.len());
+    }
     let (learnt, held_out) = corpus::passages()?;
     let all = learnt.iter().chain(&held_out);
     let others: Vec<_> =
         all.filter(|one| !one.themes.iter().any(|theme| theme == "child_wellbeing")).collect();
     let wrong = others.iter().filter(|one| found(&one.text)).count();
     println!("  found in {:.3} of {} passages about anything else", share(wrong, others.len()), others.len());
+    println!();
+    Ok(())
+}
+
+/// How many letters in other languages are left unread and called by their language, and how many in English are read.
+fn languages() -> Result<(), Box<dyn std::error::Error>> {
+    let (others, english): (Vec<_>, Vec<_>) =
+        corpus::languages()?.into_iter().partition(|one| one.language.is_some());
+    let not_read = |text: &str| reading::read(text).not_read;
+    let left = others.iter().filter(|one| not_read(&one.text).is_some()).count();
+    let named = others.iter().filter(|one| {
+        not_read(&one.text).is_some_and(|found| found.language.map(str::to_owned) == one.language)
+    });
+    let hard = english.iter().filter(|one| not_read(&one.text).is_none()).count();
+    let (named, count) = (named.count(), others.len());
+    println!(
+        "Languages: {:.3} of {count} not read, {:.3} called by their name",
+        share(left, count),
+        share(named, count)
+    );
+    println!("  {:.3} of {} in hard English are read", share(hard, english.len()), english.len());
+    let (learnt, held_out) = corpus::passages()?;
+    let all = learnt.len() + held_out.len();
+    let read = learnt.iter().chain(&held_out).filter(|one| not_read(&one.text).is_none()).count();
+    println!("  {:.4} of the {all} passages about themes are read", share(read, all));
     println!();
     Ok(())
 }

@@ -51,6 +51,12 @@ pub(crate) fn suggest() -> Result<(), Problem> {
         let places = |spans: &[reading::Span]| -> Vec<Value> {
             spans.iter().map(|span| json!({ "start": span.start, "end": span.end })).collect()
         };
+        // No language is said of a letter that is in English.
+        let language = reading.not_read.as_ref().map(|other| {
+            json!({
+                "name": other.language, "whole": other.whole, "say": other.say(), "not_read": places(&other.spans),
+            })
+        });
         let milestones: Vec<_> = reading::milestones(&text, received)
             .into_iter()
             .map(|offered| {
@@ -88,7 +94,7 @@ pub(crate) fn suggest() -> Result<(), Problem> {
         say(&json!({
             "id": id, "themes": themes, "authority": authority,
             "urgent": places(&reading.urgent), "passages": passages,
-            "milestones": milestones, "facets": facets, "people": people,
+            "milestones": milestones, "facets": facets, "people": people, "language": language,
         }))?;
     }
     Ok(())

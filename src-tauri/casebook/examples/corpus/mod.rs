@@ -71,9 +71,23 @@ pub(crate) fn apart() -> Result<Vec<Passage>> {
 pub(crate) struct Risk {
     pub(crate) text: String,
     pub(crate) urgent: bool,
+    #[serde(default)]
+    pub(crate) held_out: bool,
 }
 
 /// The passages labelled for risk.
 pub(crate) fn risk() -> Result<Vec<Risk>> {
     lines(&Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/urgent.jsonl"))
+}
+
+/// A passage, and what it is in where that is not English.
+#[derive(Deserialize)]
+pub(crate) struct Spoken {
+    pub(crate) text: String,
+    pub(crate) language: Option<String>,
+}
+
+/// The passages in other languages, and hard ones in English.
+pub(crate) fn languages() -> Result<Vec<Spoken>> {
+    lines(&Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/languages.jsonl"))
 }

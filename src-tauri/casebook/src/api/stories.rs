@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 use super::text::{Utf16, slice};
 use super::{
     AcceptOffers, Accepted, ConsentRecorded, Context, Desk, FileStory, LetterPart, LetterPartKind,
-    LetterView, Mark, MarkKind, NewNote, Nothing, Offered, OfferedAuthority, OfferedConsent, OfferedTheme,
+    LetterView, Mark, MarkKind, NewNote, Nothing, Offered, OfferedAuthority, OfferedConsent, OfferedTheme, OtherLanguage,
     Problem, RecordConsent, Result, StoryFilter, StoryId, StoryPage, StoryView, Undone, constituencies,
     facets, learning, milestones, one_line, passages, unread,
 };
@@ -192,6 +192,9 @@ fn letter(
     if here.is_empty() && status != Status::SetAside {
         marks.extend(reading.passages.iter().map(|span| mark(MarkKind::SuggestedPassage, span, "")));
     }
+    let other = reading.not_read.as_ref();
+    let partly = other.filter(|other| !other.whole);
+    marks.extend(partly.iter().flat_map(|other| &other.spans).map(|span| mark(MarkKind::NotRead, span, "")));
     marks.sort_by_key(|mark| (mark.start, mark.end));
     let parts = reading::parts(&stored.text).into_iter().map(|part| LetterPart {
         kind: match part.kind {
@@ -214,6 +217,11 @@ fn letter(
         attachments: stored.attachments.clone(),
         original: stored.original,
         from_html: stored.from_html,
+        language: other.map(|other| OtherLanguage {
+            name: other.language.map(str::to_owned),
+            whole: other.whole,
+            say: other.say(),
+        }),
     }
 }
 

@@ -14,6 +14,7 @@ mod encoder;
 mod facets;
 mod gazetteer;
 mod identity;
+mod language;
 mod lexicon;
 mod list;
 mod milestones;
@@ -25,6 +26,7 @@ mod pattern;
 mod people;
 mod place;
 mod plain_words;
+mod scanned;
 mod school_age;
 mod sentences;
 mod themes;
@@ -37,6 +39,7 @@ mod words;
 pub(crate) use closely::{FIRST, NEXT};
 pub use consent_words::ConsentSuggestion;
 pub use facets::{FacetSuggestion, facets};
+pub use language::NotRead;
 pub use milestones::{MilestoneSuggestion, milestones, typed_date};
 pub use parts::{Part, PartKind, parts};
 pub use passages::Worth;
@@ -90,6 +93,8 @@ pub struct Reading {
     pub passages: Vec<Span>,
     /// Why each of the passages, in their order.
     pub worth: Vec<Vec<Worth>>,
+    /// What is not in English. Nothing above rests on it, but for a postcode, a council's name and words of risk.
+    pub not_read: Option<NotRead>,
 }
 
 /// A text longer than this is read up to here (at a character boundary): no letter is.
@@ -161,16 +166,17 @@ fn read_and_count(text: &str) -> (Reading, u64) {
     let mut vocabulary = Vocabulary::default();
     let letter = Letter::of(text, &mut vocabulary);
     let own = letter.words(&[PartKind::Words]);
-    let (own_risk, quoted_risk) = letter.risk(&own);
+    let (own_risk, other_risk) = letter.risk(&own);
     let hits = themes::hits(&own);
     let passages = passages::passages(letter.text, &letter.own_sentences(), &own, &hits, &own_risk);
     let consent = consent_words::consent(&own);
     let compared = own.compared.get();
-    let mut urgent: Vec<Span> = own_risk.into_iter().chain(quoted_risk).take(urgent::MOST).collect();
+    let mut urgent: Vec<Span> = own_risk.into_iter().chain(other_risk).take(urgent::MOST).collect();
     urgent.sort_unstable();
     let worth = passages.iter().map(|span| passages::worth(letter.text, *span, &own, &hits)).collect();
     let (themes, authority) = (themes::suggest(&hits), letter.home());
-    let reading = Reading { themes, authority, urgent, consent, passages, worth };
+    let not_read = letter.foreign.map(|(not_read, _)| not_read);
+    let reading = Reading { themes, authority, urgent, consent, passages, worth, not_read };
     (reading, compared)
 }
 
@@ -226,6 +232,8 @@ struct Letter<'t, 'v> {
     kinds: Vec<PartKind>,
     all: Vec<words::Word>,
     vocabulary: &'v Vocabulary,
+    /// What is not in English, and which sentences that are.
+    foreign: Option<(NotRead, Vec<bool>)>,
 }
 
 impl<'t, 'v> Letter<'t, 'v> {
@@ -243,13 +251,20 @@ impl<'t, 'v> Letter<'t, 'v> {
             kinds.resize(sentences.len(), part.kind);
         }
         let all = vocabulary.take_apart(text, &sentences, symbols);
-        Self { text, parts, sentences, kinds, all, vocabulary }
+        let foreign = language::not_read(text, &sentences, &kinds, &all, vocabulary);
+        Self { text, parts, sentences, kinds, all, vocabulary, foreign }
     }
 
-    /// The words of the parts of these kinds.
-    fn words(&self, kinds: &[PartKind]) -> Words<'v> {
+    /// Whether a sentence is left unread.
+    fn is_foreign(&self, sentence: usize) -> bool {
+        self.foreign.as_ref().is_some_and(|(_, those)| those.get(sentence) == Some(&true))
+    }
+
+    /// The words of some sentences.
+    fn words_of(&self, wanted: impl Fn(usize, PartKind) -> bool) -> Words<'v> {
         let of = |word: &&words::Word| {
-            self.kinds.get(word.sentence as usize).is_some_and(|kind| kinds.contains(kind))
+            let at = word.sentence as usize;
+            self.kinds.get(at).is_some_and(|kind| wanted(at, *kind))
         };
         Words::new(self.all.iter().filter(of).copied().collect(), self.vocabulary)
     }
@@ -266,21 +281,31 @@ impl<'t, 'v> Letter<'t, 'v> {
     /// Words that suggest risk to a child: among the writer's own, and in what they quote.
     fn risk(&self, own: &Words) -> (Vec<Span>, Vec<Span>) {
         let quotes = self.kinds.contains(&PartKind::Quoted);
-        let quoted = if quotes { urgent::urgent(&self.words(&[PartKind::Quoted])) } else { Vec::new() };
-        (urgent::urgent(own), quoted)
+        let mut others = if quotes { urgent::urgent(&self.words(&[PartKind::Quoted])) } else { Vec::new() };
+        if self.foreign.is_some() {
+            others.extend(urgent::among_foreign(&self.words_of(|at, _| self.is_foreign(at))));
+        }
+        (urgent::urgent(own), others)
     }
 
-    /// The authority of the child's home.
+    /// The authority of the child's home. In another language only a postcode and a council are sure.
     fn home(&self) -> Option<AuthoritySuggestion> {
-        place::home(self.text, &self.parts, &self.words(&[PartKind::Words, PartKind::Signature]))
+        let kinds = [PartKind::Words, PartKind::Signature];
+        let home = place::home(self.text, &self.parts, &self.words_of(|_, kind| kinds.contains(&kind)))?;
+        let mut unread = self.foreign.iter().flat_map(|(not_read, _)| &not_read.spans);
+        let sure = || home.because == Because::Postcode || place::beside_council(self.text, home.span);
+        (!unread.any(|span| span.overlaps(home.span)) || sure()).then_some(home)
     }
 
-    /// The sentences of the writer's own words.
+    /// The sentences of the writer's own words, those in English.
     fn own_sentences(&self) -> Vec<Span> {
-        let both = self.sentences.iter().zip(&self.kinds);
-        both.filter(|(_, kind)| **kind == PartKind::Words).map(|(span, _)| *span).collect()
+        let all = self.sentences.iter().zip(&self.kinds).enumerate();
+        let own = all.filter(|(at, (_, kind))| **kind == PartKind::Words && !self.is_foreign(*at));
+        own.map(|(_, (span, _))| *span).collect()
     }
 }
 
+#[cfg(test)]
+mod hard_texts;
 #[cfg(test)]
 mod tests;

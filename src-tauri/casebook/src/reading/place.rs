@@ -237,6 +237,13 @@ fn by_name(text: &str, words: &Words) -> Option<AuthoritySuggestion> {
     (*best >= ENOUGH && best - second >= LEAD).then_some(*mention)
 }
 
+/// Whether a place stands in a council's name, as it also does in letters that are in no English.
+pub(super) fn beside_council(text: &str, span: Span) -> bool {
+    let from = text.floor_char_boundary((span.start as usize).saturating_sub(30));
+    let to = text.floor_char_boundary((span.end as usize).saturating_add(30));
+    text.get(from..to).is_some_and(|near| near.to_lowercase().contains("council"))
+}
+
 /// How much one mention says, or `None` where it says nothing about home.
 fn weigh(text: &str, words: &Words, at: usize, length: usize, entry: &Entry) -> Option<f32> {
     let sentence = words.words.get(at)?.sentence;

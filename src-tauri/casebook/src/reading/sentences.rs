@@ -12,6 +12,9 @@ const ABBREVIATIONS: &[&str] = &[
 /// heading, a name.
 const SHORT_LINE: usize = 45;
 
+/// The same in a text without a small letter.
+const SHORT_SHOUTED: usize = 20;
+
 /// The sentences of one part of a letter, in order, without the white space around them. Everything
 /// that is not white space is in one of them.
 pub(super) fn sentences(text: &str, part: Span) -> Vec<Span> {
@@ -38,7 +41,10 @@ pub(super) fn sentences(text: &str, part: Span) -> Vec<Span> {
                 begin = after;
             }
             line = after;
-        } else if matches!(raw, '.' | '!' | '?' | '…') {
+        } else if matches!(raw, '。' | '！' | '？' | '।') {
+            close(begin, after);
+            begin = after;
+        } else if matches!(raw, '.' | '!' | '?' | '…' | '؟' | '۔') {
             let mut end = after;
             while let Some((next, closer)) = chars.peek().copied()
                 && matches!(closer, '.' | '!' | '?' | '…' | '"' | '\'' | '”' | '’' | ')' | ']')
@@ -75,7 +81,10 @@ fn ends_at_line(line: &str, rest: &str) -> bool {
     if next.is_empty() || line.is_empty() || is_listed(next) {
         return true;
     }
-    let short = line.chars().take(SHORT_LINE).count() < SHORT_LINE;
+    // Shouted, every line begins with a capital: then only a very short one stands alone.
+    let shouted = !line.contains(char::is_lowercase) && !next.contains(char::is_lowercase);
+    let shortest = if shouted { SHORT_SHOUTED } else { SHORT_LINE };
+    let short = line.chars().take(shortest).count() < shortest;
     short && next.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()) && !line.ends_with(" I")
 }
 

@@ -11,7 +11,13 @@ use std::{
 
 use foldhash::HashMap;
 
-use super::{Span, list::List, pattern::Symbols};
+use super::{
+    Span,
+    language::{self, Sounds},
+    list::List,
+    pattern::Symbols,
+    scanned,
+};
 
 /// One word of the letter.
 #[derive(Debug, Clone, Copy)]
@@ -41,6 +47,8 @@ pub(super) struct Distinct {
     pub(super) negates: bool,
     /// A word with which a newsletter's marks begin.
     pub(super) marks: bool,
+    /// What it says about the language it stands in.
+    pub(super) sounds: Sounds,
     carries: bool,
 }
 
@@ -207,6 +215,19 @@ impl Vocabulary {
         let mut chars = slice.char_indices().peekable();
         let base = sentence.start as usize;
         while let Some((at, raw)) = chars.next() {
+            if raw == '-'
+                && let Some(half) = begin.map(|_| folded.as_str())
+                && let Some((between, end)) =
+                    slice.get(at + 1..).and_then(|rest| scanned::broken_off(half, rest, symbols))
+            {
+                folded.push_str(end);
+                let behind = at + 1 + between + end.len();
+                let span = Span::new(base + begin.take().unwrap_or(at), base + behind);
+                self.add_word(folded, span, number, symbols, words);
+                folded.clear();
+                while chars.next_if(|(next, _)| *next < behind).is_some() {}
+                continue;
+            }
             let letter = raw.is_alphanumeric() || raw == '£';
             let next = chars.peek().map(|(_, next)| *next);
             let joins = !letter
@@ -270,7 +291,8 @@ impl Vocabulary {
             return *known;
         }
         let (first, second) = take_apart(folded);
-        let first = self.intern(first, symbols);
+        let mended = scanned::mended(first, symbols);
+        let first = self.intern(mended.as_deref().unwrap_or(first), symbols);
         let second = (!second.is_empty()).then(|| self.intern(second, symbols));
         self.written.insert(folded.to_owned(), (first, second));
         (first, second)
@@ -290,6 +312,7 @@ impl Vocabulary {
             filler: FILLERS.has(folded),
             negates: NEGATORS.has(folded),
             marks: MARKS.has(folded),
+            sounds: language::sounds(folded),
             carries: CARRIERS.has(folded),
         });
         self.ids.insert(folded.into(), is);

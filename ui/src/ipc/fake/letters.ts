@@ -173,6 +173,11 @@ const PERMISSIONS: [string, ConsentLevel | undefined][] = [
   ["If it helps, {consent|read it out and call him Ben}.", "read_out"],
 ];
 
+/** Who writes some words in another language. */
+const OWN_WORDS: Record<string, string> = {
+  "Zofia Brzezińska": "{not_read|Moja mama mieszka z nami i też jest chora, a ja nie mogę pracować, bo nikt nam nie pomaga.}\n\n",
+};
+
 /** Put together from parts, so that lists are long enough to look like an office’s. */
 export const ASSEMBLED: Invented[] = NAMES.map((name, n) => {
   const [place, authority, postcode] = PLACES[n % PLACES.length] as (typeof PLACES)[number];
@@ -191,7 +196,7 @@ We live in {authority|${place}} and I am writing about our child. {suggested|For
 
 At home it shows: {${effect}|${impact}}. We do not want favours, only what the law says.
 
-${permission}
+${OWN_WORDS[name] ?? ""}${permission}
 
 ${name}`.replace("\n\n\n\n", "\n\n"),
   };

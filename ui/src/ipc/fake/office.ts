@@ -41,6 +41,10 @@ export function daysAgo(days: number, hour = 9): string {
 
 /** What a letter may say of the child or the case. */
 /** The office’s constituency is Hitchin: Biggleswade lies outside it. */
+const NOT_READ =
+  "Part of this letter seems to be in Polish. That part was not read: nothing is offered from its words, and risk to a child " +
+  "cannot be seen by the program. Please ask somebody who reads Polish to look at it today.";
+
 const elsewhere = (postcode: string) => (postcode.startsWith("SG18") ? { postcode, constituency: "North Bedfordshire", ours: "Hitchin" } : null);
 
 const FACETS: Record<string, Pick<OfferedFacet, "kind" | "label">> = {
@@ -107,6 +111,7 @@ export function invent(letter: Invented, received: string, channel: StoryRow["ch
           { name: "Photos of the plan.pdf.exe", media_type: "application/octet-stream", bytes: 91_648 },
         ] : [],
         original: channel === "email", from_html: false,
+        language: marks.some((mark) => mark.kind === "not_read") ? { name: "Polish", whole: false, say: NOT_READ } : null,
       },
     ],
     passages: [],

@@ -2,7 +2,7 @@
 import type { LetterPart } from "../generated/LetterPart";
 import type { Mark } from "../generated/Mark";
 
-const KINDS = new Set(["authority", "urgent", "consent"]);
+const KINDS = new Set(["authority", "urgent", "consent", "not_read"]);
 
 export interface Read {
   text: string;

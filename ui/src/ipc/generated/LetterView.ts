@@ -3,6 +3,7 @@ import type { AttachmentRow } from "./AttachmentRow";
 import type { Channel } from "./Channel";
 import type { LetterPart } from "./LetterPart";
 import type { Mark } from "./Mark";
+import type { OtherLanguage } from "./OtherLanguage";
 
 /**
  * One submission, word for word.
@@ -51,4 +52,8 @@ original: boolean,
 /**
  * True where the words were made from an HTML mail.
  */
-from_html: boolean, };
+from_html: boolean, 
+/**
+ * What of it was not read, as it is not in English.
+ */
+language: OtherLanguage | null, };

@@ -3,4 +3,4 @@
 /**
  * Why words are marked.
  */
-export type MarkKind = "authority" | "theme" | "urgent" | "consent" | "milestone" | "facet" | "own" | "passage" | "suggested_passage";
+export type MarkKind = "authority" | "theme" | "urgent" | "consent" | "milestone" | "facet" | "not_read" | "own" | "passage" | "suggested_passage";

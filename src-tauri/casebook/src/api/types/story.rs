@@ -187,6 +187,18 @@ wire! {
         pub original: bool,
         /// True where the words were made from an HTML mail.
         pub from_html: bool,
+        /// What of it was not read, as it is not in English.
+        pub language: Option<OtherLanguage>,
+    }
+
+    /// Words in another language than English. Nothing is offered from them.
+    pub struct OtherLanguage {
+        /// The language, where it is fairly sure.
+        pub name: Option<String>,
+        /// True where next to nothing in the letter is in English.
+        pub whole: bool,
+        /// What a caseworker is told.
+        pub say: String,
     }
 
     /// A stretch of a letter.
@@ -240,6 +252,8 @@ wire! {
         Milestone,
         /// They say something of the child or the case.
         Facet,
+        /// They were not read, as they are not in English.
+        NotRead,
         /// The sender added them to a campaign's text.
         Own,
         /// A passage marked for quoting.
