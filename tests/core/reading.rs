@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use casebook::api::{
-    Accepted, Command, Counts, LettersRead, NewSubmission, Nothing, StoryFilter, StoryId, StoryPage, Undone,
+    Accepted, Command, Counts, LettersRead, MarkKind, NewSubmission, Nothing, StoryFilter, StoryId,
+    StoryPage, Undone,
 };
 use casebook::story::Status;
 use casebook::submission::Channel;
@@ -202,4 +203,23 @@ fn whoever_may_be_at_risk_is_read_closely_first() {
     let read: LettersRead = office.must(Command::ReadLetters(Nothing {}));
     assert_eq!(read.skimmed, 3, "one long letter is enough for one go");
     assert_ne!(office.story(urgent).offered.themes, before, "the urgent one, though it came first");
+}
+
+#[test]
+fn a_letter_in_another_language_says_that_nobody_has_looked_for_risk_in_it() {
+    let office = AnOffice::new();
+    let polish = "Mój syn nie chodzi do szkoły od września, bo szkoła mówi, że nie ma dla niego pomocy.";
+    let whole = office.story(office.a_letter("Marta Wielgosz", polish));
+    let said = whole.letters[0].language.as_ref().expect("it was not read");
+    assert_eq!((said.name.as_deref(), said.whole), (Some("Polish"), true));
+    assert!(said.say.contains("risk to a child cannot be seen by the program"), "{}", said.say);
+    assert!(whole.offered.themes.is_empty() && whole.letters[0].marks.is_empty());
+    let mixed = format!("My son has been out of school since March, 🙂 and the plan is late. {polish}");
+    let mixed = office.story(office.a_letter("Marta Wielgosz", &mixed));
+    assert!(!mixed.offered.themes.is_empty(), "the English is read");
+    let letter = &mixed.letters[0];
+    assert!(!letter.language.as_ref().expect("a part was not").whole);
+    let unread = letter.marks.iter().find(|mark| mark.kind == MarkKind::NotRead).expect("and it is marked");
+    let from = letter.text.encode_utf16().skip(unread.start as usize).take(8).collect::<Vec<_>>();
+    assert_eq!(String::from_utf16_lossy(&from), "Mój syn ", "counted as the page counts");
 }

@@ -193,6 +193,20 @@ fn wrong_usage_has_code_2() {
 }
 
 #[test]
+fn suggest_says_which_letters_it_did_not_read() {
+    let polish = "Mój syn nie chodzi do szkoły od września, bo szkoła mówi, że nie ma dla niego pomocy.";
+    let line = |id: &str, text: &str| serde_json::json!({ "id": id, "text": text });
+    let (_, answers) =
+        suggest(&format!("{}\n{}\n", line("a", polish), line("b", "My son has no school place.")));
+    let other = &answers[0]["language"];
+    assert_eq!((&other["name"], &other["whole"]), (&"Polish".into(), &true.into()), "{other}");
+    assert!(other["say"].as_str().is_some_and(|say| say.contains("was not read")), "{other}");
+    assert_eq!(other["not_read"][0]["start"], 0);
+    assert_eq!(answers[0]["themes"], serde_json::json!([]));
+    assert_eq!(answers[1]["language"], Value::Null);
+}
+
+#[test]
 fn suggestions_are_json_lines_with_the_words_they_rest_on() {
     let text = "We live in SG4 9TP. My son has been out of school for months and nobody answers.";
     let line = serde_json::json!({ "id": 7, "text": text }).to_string();
