@@ -93,8 +93,7 @@ fn a_line_of_a_megabyte_is_read_to_its_end() {
         "10 ",
     ] {
         let line = unit.repeat(1024 * 1024 / unit.len());
-        let mut reader = Reader::default();
-        assert_eq!(reader.filing(&line), reader.filing(&line), "{unit:?}");
+        assert!(!Reader::default().filing(&line).urgent, "{unit:?}");
     }
 }
 

@@ -250,7 +250,7 @@ fn name<'w>(
         && best * 5 >= all
         && best * 2 >= second * 3
     {
-        return Some(name);
+        return Some(*name);
     }
     let mut some = String::new();
     for span in spans {
