@@ -269,16 +269,22 @@ impl<'t, 'v> Letter<'t, 'v> {
         Words::new(self.all.iter().filter(of).copied().collect(), self.vocabulary)
     }
 
+    /// The English words of the parts of these kinds.
+    fn words(&self, kinds: &[PartKind]) -> Words<'v> {
+        self.words_of(|at, kind| kinds.contains(&kind) && !self.is_foreign(at))
+    }
+
     fn filing(&self, own: &Words, hits: &[themes::Hit]) -> Filing {
-        let (own_risk, quoted_risk) = self.risk(own);
+        let (own_risk, other_risk) = self.risk(own);
         Filing {
             themes: themes::suggest(hits).iter().map(|offered| offered.theme).collect(),
             authority: self.home().map(|offered| offered.gss),
-            urgent: !(own_risk.is_empty() && quoted_risk.is_empty()),
+            urgent: !(own_risk.is_empty() && other_risk.is_empty()),
         }
     }
 
-    /// Words that suggest risk to a child: among the writer's own, and in what they quote.
+    /// Words that suggest risk to a child: among the writer's own, and in what they quote or do not write in
+    /// English.
     fn risk(&self, own: &Words) -> (Vec<Span>, Vec<Span>) {
         let quotes = self.kinds.contains(&PartKind::Quoted);
         let mut others = if quotes { urgent::urgent(&self.words(&[PartKind::Quoted])) } else { Vec::new() };
