@@ -79,7 +79,12 @@ fn what_may_identify_a_family_is_shown_in_its_letter_and_in_the_quote() {
     let shown: Vec<_> = passage
         .identifying
         .iter()
-        .map(|found| (found.kind.as_str(), &passage.original[found.start as usize..found.end as usize]))
+        .map(|found| {
+            (
+                found.kind.as_str(),
+                passage.original.get(found.start as usize..found.end as usize).expect("words"),
+            )
+        })
         .collect();
     assert_eq!(
         shown,

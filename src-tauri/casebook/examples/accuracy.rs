@@ -100,7 +100,7 @@ fn risk() -> Result<()> {
 }
 
 /// How many letters in other languages are left unread and called by their language, and how many in English are read.
-fn languages() -> Result<(), Box<dyn std::error::Error>> {
+fn languages() -> Result<()> {
     let (others, english): (Vec<_>, Vec<_>) =
         corpus::languages()?.into_iter().partition(|one| one.language.is_some());
     let not_read = |text: &str| reading::read(text).not_read;

@@ -7,9 +7,9 @@ use chrono::TimeDelta;
 use super::text::{Utf16, slice};
 use super::{
     AcceptOffers, Accepted, ConsentRecorded, Context, Desk, FileStory, LetterPart, LetterPartKind,
-    LetterView, Mark, MarkKind, NewNote, Nothing, Offered, OfferedAuthority, OfferedConsent, OfferedTheme, OtherLanguage,
-    Problem, RecordConsent, Result, StoryFilter, StoryId, StoryPage, StoryView, Undone, constituencies,
-    facets, learning, milestones, one_line, passages, unread,
+    LetterView, Mark, MarkKind, NewNote, Nothing, Offered, OfferedAuthority, OfferedConsent, OfferedTheme,
+    OtherLanguage, Problem, RecordConsent, Result, StoryFilter, StoryId, StoryPage, StoryView, Undone,
+    constituencies, facets, learning, milestones, one_line, passages, unread,
 };
 use crate::campaign::{Core, Words};
 use crate::consent::{ConsentLevel, Given};

@@ -16,10 +16,12 @@ const RULES: u8 = 2;
 
 /// The words and names that offers rest on. What a story's page reads anew whenever it is opened (dates, what is
 /// said of the child, who may be recognised) is kept nowhere, so it is no part of this.
-fn lists() -> [&'static [u8]; 7] {
+fn lists() -> [&'static [u8]; 9] {
     [
         include_bytes!("../../data/lexicon.json"),
         include_bytes!("../../data/themes.json"),
+        include_bytes!("../../data/language_words.json"),
+        include_bytes!("../../data/ordinary_words.txt"),
         include_bytes!("../../data/local_authorities.csv"),
         include_bytes!("../../data/local_authorities_devolved.csv"),
         include_bytes!("../../data/districts_to_upper_tier.csv"),
@@ -86,7 +88,6 @@ mod tests {
             "encoder.bin",
             "case_words.json",
             "first_names.txt",
-            "ordinary_words.txt",
             "time_limits.json",
             "ehcp_timeliness_2024.csv",
         ];
