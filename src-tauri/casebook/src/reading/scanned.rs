@@ -7,8 +7,9 @@ use super::{ordinary, pattern::Symbols};
 const TAKEN_FOR: [(&str, &str); 6] =
     [("rn", "m"), ("b", "h"), ("c", "e"), ("vv", "w"), ("cl", "d"), ("ii", "u")];
 
-/// Longer words are no words, and are left alone.
+/// Longer words are no words, and are left alone; a shorter one with a number may be half a postcode: "1AD" is no lad.
 const LONGEST: usize = 24;
+const SHORTEST: usize = 4;
 
 fn is_known(word: &str, symbols: &Symbols) -> bool {
     ordinary::is_word(word) || symbols.knows(word)
@@ -25,7 +26,7 @@ pub(super) fn mended(folded: &str, symbols: &Symbols) -> Option<String> {
     let plain = folded.bytes().all(|byte| byte.is_ascii_alphanumeric());
     // "10am" and "100m" are what they are.
     let counts = folded.bytes().take(2).all(|byte| byte.is_ascii_digit());
-    if !plain || counts || !(3..=LONGEST).contains(&folded.len()) || letters < 2 || known(folded) {
+    if !plain || counts || !(SHORTEST..=LONGEST).contains(&folded.len()) || letters < 2 || known(folded) {
         return None;
     }
     let readings = if digits > 0 {
@@ -95,7 +96,7 @@ mod tests {
     fn what_is_a_word_a_name_or_a_number_is_left_alone() {
         for word in [
             "modern", "burn", "return", "bear", "sg4", "2015", "10am", "y5", "alfie", "bernard", "ehcp",
-            "zbigniew", "1", "",
+            "zbigniew", "1ad", "1on", "1", "",
         ] {
             assert_eq!(mended(word, &lexicon().symbols), None, "{word}");
         }
