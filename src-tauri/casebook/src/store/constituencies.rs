@@ -1,4 +1,8 @@
 //! Which constituency a postcode lies in, as the office's file of postcodes says.
+//!
+//! A table of some megabyte, kept in the casebook: public data, but so it goes wherever the casebook and its
+//! backups go, and is one row of a sector for one question. It has every live postcode, not only where a
+//! constituency begins: a postcode that never was is told nothing about.
 
 use rusqlite::{OptionalExtension as _, params};
 

@@ -2,7 +2,9 @@
 //! "since Year 2", day before month. What each says is kept apart from what it comes to, which hangs on
 //! the letter's own date ([`resolve`]).
 //!
-//! Silence is better than a wrong day: "3/4", a bare "May" and "the Tuesday before last" are nothing.
+//! Silence is better than a wrong day: "3/4", a bare "May" and "the Tuesday before last" are nothing. No kept
+//! crate does this: `smart-date`, `date_time_parser` and `natural-date-parser` answer one instant, guess where a
+//! letter is vague, and give no place in the text.
 
 mod resolve;
 mod spoken;
