@@ -36,35 +36,20 @@ mod tests {
         id: String,
         text: String,
         urgent: bool,
-        #[serde(default)]
-        held_out: bool,
-    }
-
-    /// Which of the risks are missed, and which of the rest are taken for one, with how many there are of each.
-    fn measure(held_out: bool) -> (Vec<String>, usize, Vec<String>, usize) {
-        let lines = include_str!("../../corpus/urgent.jsonl").lines();
-        let all = lines.map(|line| serde_json::from_str::<Passage>(line).expect("a passage"));
-        let (urgent, calm): (Vec<_>, Vec<_>) =
-            all.filter(|one| one.held_out == held_out).partition(|one| one.urgent);
-        let those = |passages: &[Passage], found: bool| -> Vec<String> {
-            let of = passages.iter().filter(|one| read(&one.text).urgent.is_empty() != found);
-            of.map(|one| one.id.clone()).collect()
-        };
-        (those(&urgent, false), urgent.len(), those(&calm, true), calm.len())
     }
 
     #[test]
     fn next_to_no_word_of_risk_is_missed_in_what_parents_say_indirectly() {
-        let (missed, urgent, alarms, calm) = measure(false);
-        assert!(urgent + calm >= 200, "{} passages say little", urgent + calm);
-        assert!(missed.len() * 50 <= urgent, "missed of {urgent}: {missed:?}");
-        assert!(alarms.len() * 10 <= calm, "false alarms of {calm}: {alarms:?}");
-    }
-
-    #[test]
-    fn most_risk_is_found_in_words_that_were_written_by_other_voices() {
-        let (missed, urgent, alarms, calm) = measure(true);
-        assert!(missed.len() * 8 <= urgent, "missed of {urgent}: {missed:?}");
-        assert!(alarms.len() * 8 <= calm, "false alarms of {calm}: {alarms:?}");
+        let lines = include_str!("../../corpus/urgent.jsonl").lines();
+        let all = lines.map(|line| serde_json::from_str::<Passage>(line).expect("a passage"));
+        let (urgent, calm): (Vec<_>, Vec<_>) = all.partition(|one| one.urgent);
+        let those = |passages: &[Passage], found: bool| -> Vec<String> {
+            let of = passages.iter().filter(|one| read(&one.text).urgent.is_empty() != found);
+            of.map(|one| one.id.clone()).collect()
+        };
+        let (missed, alarms) = (those(&urgent, false), those(&calm, true));
+        assert!(urgent.len() + calm.len() >= 300, "{} passages say little", urgent.len() + calm.len());
+        assert!(missed.len() * 50 <= urgent.len(), "missed: {missed:?}");
+        assert!(alarms.len() * 10 <= calm.len(), "false alarms: {alarms:?}");
     }
 }
