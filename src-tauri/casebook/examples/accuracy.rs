@@ -2,7 +2,8 @@
 //! `cargo run --release --example accuracy` (or `make accuracy`).
 //!
 //! `corpus/cross_validate.sh` asks for two things more: `--fold 2/5 FILE` adds what is offered for the voices
-//! of a fold to a file, and `--pooled FILE` reports on what all of them added.
+//! of a fold to a file, and `--pooled FILE` reports on what all of them added. `--learning` tells only what an
+//! office's own filing changes.
 
 use std::{path::Path, time::Instant};
 
@@ -12,6 +13,8 @@ use casebook::reading::{self, Reading};
 mod corpus;
 #[path = "corpus/leaks.rs"]
 mod leaks;
+#[path = "corpus/office.rs"]
+mod office;
 #[path = "corpus/report.rs"]
 mod report;
 use corpus::Passage;
@@ -25,7 +28,8 @@ fn main() -> Result<()> {
         [] => everything(),
         ["--fold", fold, file] => add_fold(fold, Path::new(file)),
         ["--pooled", file] => pooled(Path::new(file)),
-        _ => Err("say nothing, --fold 2/5 FILE, or --pooled FILE".into()),
+        ["--learning"] => learning(),
+        _ => Err("say nothing, --fold 2/5 FILE, --pooled FILE, or --learning".into()),
     }
 }
 
@@ -62,11 +66,19 @@ fn everything() -> Result<()> {
         report(&format!("Read closely, {what}"), passages, &offer(passages, reading::read_closely));
         report(&format!("By phrases alone, {what}"), passages, &offer(passages, reading::read));
     }
+    learning()?;
     people()?;
     risk()?;
     languages()?;
     speed("by phrases alone", &held_out, reading::read);
     speed("closely", &held_out, reading::read_closely);
+    Ok(())
+}
+
+/// What an office's own filing changes.
+fn learning() -> Result<()> {
+    let (learnt, held_out) = corpus::passages()?;
+    office::report(&learnt, &held_out, &corpus::apart()?);
     Ok(())
 }
 

@@ -13,7 +13,7 @@ type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 #[derive(Deserialize)]
 pub(crate) struct Passage {
     #[serde(default)]
-    voice: String,
+    pub(crate) voice: String,
     pub(crate) text: String,
     pub(crate) themes: Vec<String>,
 }
