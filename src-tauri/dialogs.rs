@@ -2,7 +2,7 @@
 //!
 //! A picker answers with the path as text, or with nothing when somebody thought better of it.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use casebook::api::{Problem, Result};
 use serde::{Deserialize, Serialize};

@@ -127,9 +127,9 @@ Desmond Achterberg`,
 ];
 
 const NAMES = [
-  "Priya Venkataraman", "Owen Llewellyn-Shaw", "Kirsty Mackinder", "Folasade Adebanjo", "Ruth Penhaligon", "Marek Dvořák",
+  "Priya Venkataraman", "Owen Llewellyn-Shaw", "Kirsty Mackinder", "Folasade Adebanjo", "Ruth Penhaligon", "Zofia Brzezińska",
   "Siobhán Tierney", "Leila Farrokhzad", "Colin Throssell", "Bethan Marchbank", "Yusuf Demirel", "Harriet Quillfeather",
-  "Ines Carvalhais", "Graham Ottershaw", "Mei-Ling Fairweather", "Patrick Nwosu", "Zofia Brzezińska", "Elspeth Garrowby",
+  "Ines Carvalhais", "Graham Ottershaw", "Mei-Ling Fairweather", "Patrick Nwosu", "Marek Dvořák", "Elspeth Garrowby",
   "Callum Rostron", "Tamsin Yelverton", "Hassan Qureshi-Webb", "Dorothy Swaffham", "Noor Alsharif", "Victor Pemberley",
   "Agnieszka Lis", "Rosalind Thackery", "Joseph Ekwueme", "Wendy Braithwell", "Stefan Ionescu", "Caitlin Morrow",
   "Abigail Stanhill", "Farid Haddadin", "Lucy Wetherden", "Oluwaseun Martins",
