@@ -13,8 +13,10 @@ use super::{
 /// The lowest score at which a theme is offered first, and the lowest for any other. A parent who says
 /// two things in one breath should find both among the first three.
 pub(crate) const FIRST: f32 = 0.25;
-/// The lowest where nothing speaks of a child's needs or schooling: bus stops are not transport.
-const ELSEWHERE: f32 = 0.6;
+/// The lowest where nothing speaks of a child's needs or schooling; and of buses and trains, which everybody
+/// writes about.
+const ELSEWHERE: f32 = 0.4;
+const BUS_STOPS: f32 = 0.7;
 pub(crate) const NEXT: f32 = 0.18;
 
 /// What makes the encoder's odds into chances that come true, fitted on the voices held out.
@@ -81,7 +83,12 @@ pub(super) fn suggest(
     if themes::is_circular(words) {
         return Some(Vec::new());
     }
-    let first = if themes::is_about_a_child(words, false) { FIRST } else { ELSEWHERE };
+    let about_a_child = themes::is_about_a_child(words, false);
+    let first = |theme: usize| match crate::theme::all().get(theme).map_or("", |theme| theme.id.as_str()) {
+        _ if about_a_child => FIRST,
+        "transport" => BUS_STOPS,
+        _ => ELSEWHERE,
+    };
     let windows = windows(encoder, text, sentences, known, stopped)?;
     let outright = themes::suggest(hits);
     let said = |theme: &str| outright.iter().find(|said| said.theme == theme).map_or(0.0, |said| said.score);
@@ -96,11 +103,10 @@ pub(super) fn suggest(
         })
         .collect();
     best.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let worth = best
-        .iter()
-        .enumerate()
-        .take(themes::MOST)
-        .take_while(|(place, (score, ..))| *score >= if *place == 0 { first } else { NEXT });
+    let worth =
+        best.iter().enumerate().take(themes::MOST).take_while(|(place, (score, theme, _))| {
+            *score >= if *place == 0 { first(*theme) } else { NEXT }
+        });
     let offered = worth.filter_map(|(_, (score, theme, window))| {
         let spans = evidence(encoder, text, *theme, window, hits, known);
         Some(ThemeSuggestion { theme: &crate::theme::all().get(*theme)?.id, score: *score, spans })
