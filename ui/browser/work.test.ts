@@ -16,6 +16,7 @@ describe("the Inbox", () => {
     await page.evaluate(() => ((window as { unreadLetters?: number }).unreadLetters = 10_000_000));
     await expect.poll(subject).toContain("doesn’t want to be here");
     await press("j");
+    await expect.poll(subject).toContain("43 weeks");
     await press("s");
     await expect.poll(() => page.getByTestId("reading").innerText()).toMatch(/Reading \d,\d{3},\d{3} more letters/u);
     await shot("inbox-reading");
