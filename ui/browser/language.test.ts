@@ -1,7 +1,7 @@
 // What of a letter is in another language: said plainly beside it, and shown in its place.
 import { describe, expect, test } from "vitest";
 
-import { aWindowEach, page, settled, shot } from "./window";
+import { aWindowEach, page, shot } from "./window";
 
 const notice = () => page.getByTestId("not-read");
 
