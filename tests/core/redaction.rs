@@ -2,8 +2,8 @@
 //! no pack.
 
 use casebook::api::{
-    CheckLevel, Command, DebateId, EditPassage, MarkPassage, Nothing, PackPreview, PackSaved, PassageView,
-    QuotableScope, Quotables, SaveDebate, SavePack, Undone,
+    CheckLevel, Command, DebateId, EditPassage, KeepDetails, MarkPassage, Nothing, PackPreview, PackSaved,
+    PassageView, QuickPack, QuotableScope, Quotables, SaveDebate, SavePack, Undone,
 };
 use casebook::consent::ConsentLevel;
 use casebook::debate::Debate;
@@ -203,4 +203,86 @@ fn what_is_worth_quoting_says_why_and_names_nobody() {
     let marked: PassageView = office.must(Command::MarkPassage(MarkPassage { submission, start, end }));
     assert!(marked.identifying.is_empty() && marked.details.is_empty());
     assert!(office.story(story).offered.passages.is_empty(), "where one is marked, none is offered");
+}
+
+#[test]
+fn what_somebody_decided_to_leave_in_is_remembered_until_the_words_or_the_consent_change() {
+    let office = AnOffice::new();
+    let (story, passage, debate) = a_quote(&office);
+    office.consent(story, ConsentLevel::ReadOut).expect("recorded");
+    let keep = |keep: bool| -> PassageView {
+        office.must(Command::KeepDetails(KeepDetails { passage: passage.id, keep }))
+    };
+    let stays = || {
+        let preview: PackPreview = office.must(Command::PreviewPack(DebateId { debate: debate.id }));
+        let says = |level, words: &str| {
+            preview.checks.iter().any(|check| check.level == level && check.text.contains(words))
+        };
+        let kept = says(CheckLevel::Fine, "decided that it stays");
+        assert_ne!(kept, says(CheckLevel::Look, "beyond what it agreed to"), "{:?}", preview.checks);
+        let scope = QuotableScope { authorities: Vec::new(), themes: Vec::new() };
+        assert_eq!(office.must::<Quotables>(Command::Quotables(scope)).rows[0].kept, kept);
+        assert_eq!(office.story(story).passages[0].kept, kept, "its story says the same");
+        kept
+    };
+    assert!(!stays(), "nobody has decided anything");
+    let kept = keep(true);
+    assert!(kept.kept && kept.beyond > 0 && stays());
+    let told = &office.story(story).history[0];
+    assert!(told.what.contains("stays on purpose"), "the record says so: {}", told.what);
+
+    let undone: Undone = office.must(Command::Undo(Nothing {}));
+    assert_eq!(undone.what.as_deref(), Some("deciding what stays in a passage"));
+    assert!(!stays());
+    office.must::<Undone>(Command::Redo(Nothing {}));
+    assert!(stays());
+
+    edited(&office, &passage, passage.words.replace("nineteen", "19"));
+    assert!(!stays(), "other words were not decided about");
+    office.must::<Undone>(Command::Undo(Nothing {}));
+    assert!(stays(), "these are the words it was decided about");
+
+    office.consent(story, ConsentLevel::Anonymous).expect("recorded");
+    assert!(!stays(), "more of it is beyond what they agree to now");
+    assert!(keep(true).kept && stays());
+    assert!(!keep(false).kept && !stays(), "it can be asked about again");
+}
+
+#[test]
+fn a_pack_made_at_once_says_the_same_of_its_quotes() {
+    let office = AnOffice::new();
+    let (story, passage, _) = a_quote(&office);
+    office.consent(story, ConsentLevel::Anonymous).expect("recorded");
+    let quick = || -> PackSaved {
+        office.must(Command::QuickPack(QuickPack {
+            title: "SEND provision".into(),
+            date: today(),
+            minutes: 30,
+            authorities: Vec::new(),
+            themes: Vec::new(),
+            without_campaigns: false,
+            path: office.place.path().join("quick.pdf").display().to_string(),
+        }))
+    };
+    let said = quick().checks;
+    assert!(said.len() == 1 && said[0].level == CheckLevel::Look, "{said:?}");
+    assert!(said[0].text.starts_with("4 details in one quote"), "{}", said[0].text);
+    edited(&office, &passage, turned(&passage, |_| true));
+    assert!(quick().checks.iter().all(|check| check.level == CheckLevel::Fine));
+}
+
+#[test]
+fn a_quote_in_another_language_is_never_said_to_name_nobody() {
+    let office = AnOffice::new();
+    let (story, passage, debate) = a_quote(&office);
+    office.consent(story, ConsentLevel::Anonymous).expect("recorded");
+    let polish =
+        edited(&office, &passage, "Mój syn nie chodzi do szkoły, bo szkoła nie ma dla niego pomocy.".into());
+    assert!(polish.unread && polish.beyond == 0);
+    let checks = || office.must::<PackPreview>(Command::PreviewPack(DebateId { debate: debate.id })).checks;
+    let says = |level, words: &str| checks().iter().any(|one| one.level == level && one.text.contains(words));
+    assert!(says(CheckLevel::Look, "is not wholly in English"));
+    assert!(!says(CheckLevel::Fine, "Nothing was found in the quotes"));
+    office.must::<PassageView>(Command::KeepDetails(KeepDetails { passage: passage.id, keep: true }));
+    assert!(!says(CheckLevel::Look, "is not wholly in English"), "somebody who reads it has looked");
 }

@@ -107,6 +107,25 @@ describe("a quote", () => {
     await expect.poll(words).toBe("We live in Hitchin, SG4 9TP. … we asked the council to assess Euan.");
   });
 
+  test("what is left in on purpose is remembered, undone, and asked about again when the words change", async () => {
+    await markAName();
+    await press("Enter");
+    await page.getByTestId("story-review").waitFor();
+    await press("x");
+    const stays = page.getByTestId("stays");
+    await page.getByTestId("keep-details").click();
+    await stays.waitFor();
+    await shot("redaction-stays");
+    await press("z");
+    await stays.waitFor({ state: "detached" });
+    await page.getByTestId("keep-details").click();
+    await stays.waitFor();
+    await page.locator("[name=words]").fill(`${PASSAGE} Nobody answered.`);
+    await page.getByRole("button", { name: "Keep changes" }).click();
+    await page.getByTestId("keep-details").waitFor();
+    expect(await stays.count(), "other words were not decided about").toBe(0);
+  });
+
   test("where it is picked, what is left in it is told by its number, and the pack’s check as well", async () => {
     await markAName();
     await press("c");

@@ -143,13 +143,18 @@ pub(crate) fn run(job: Job, file: Option<&Path>) -> Result<(), Problem> {
             let request =
                 QuickPack { title, date, minutes, authorities, themes, without_campaigns, path: out };
             let saved: PackSaved = ask(&open(folder, file)?, Command::QuickPack(request))?;
-            let PackSaved { path, pages, quotations } = saved;
-            let words = format!(
+            let PackSaved { path, pages, quotations, checks } = saved;
+            let mut words = format!(
                 "Wrote {path}: {}, {}.",
                 many(pages, "page", "pages"),
                 many(quotations, "quotation", "quotations")
             );
-            print(json, &json!({ "path": path, "pages": pages, "quotations": quotations }), &words)?;
+            for check in &checks {
+                words.push('\n');
+                words.push_str(&check.text);
+            }
+            let answer = json!({ "path": path, "pages": pages, "quotations": quotations, "checks": checks });
+            print(json, &answer, &words)?;
         }
         Job::Export { folder, out, json } => leaving::export(&open(folder, file)?, out, json)?,
         Job::Access { folder, story, out, send, keep, also, json } => {

@@ -95,6 +95,7 @@ pub(crate) fn suggest() -> Result<(), Problem> {
             "id": id, "themes": themes, "authority": authority,
             "urgent": places(&reading.urgent), "passages": passages,
             "milestones": milestones, "facets": facets, "people": people, "language": language,
+            "closely_to": reading.closely_to,
         }))?;
     }
     Ok(())

@@ -5,7 +5,7 @@ import { again, stretches, turned } from "./redaction";
 
 const detail = (start: number, end: number, instead: string, taken_out = false) => ({ kind: "name", start, end, instead, taken_out });
 const view = (words: string, details: PassageView["details"]): PassageView => ({
-  id: "", submission: "", start: 0, end: 0, original: words, words, attribution: "", identifying: [], details,
+  id: "", submission: "", start: 0, end: 0, original: words, words, attribution: "", identifying: [], details, beyond: details.length, unread: false, kept: false,
 });
 
 describe("a quote’s details", () => {

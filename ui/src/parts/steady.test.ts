@@ -8,7 +8,7 @@ import { steady } from "./steady";
 const mark = (kind: Mark["kind"], start: number, of = ""): Mark => ({ kind, start, end: start + 5, of });
 
 const letter = (id: string, marks: Mark[]): LetterView =>
-  ({ id, channel: "email", received: "2024-09-02T10:00:00Z", from: "", subject: "", parts: [], text: "", marks, attachments: [], original: false, from_html: false, language: null });
+  ({ id, channel: "email", received: "2024-09-02T10:00:00Z", from: "", subject: "", parts: [], text: "", marks, attachments: [], original: false, from_html: false, language: null, long: null });
 
 function aStory(themes: string[], letters: LetterView[], id = "s"): StoryView {
   return {

@@ -220,6 +220,8 @@ commands! {
     MarkPassage(MarkPassage) -> PassageView = passages::mark_passage;
     /// Changes how a passage would be printed.
     EditPassage(EditPassage) -> PassageView = passages::edit_passage;
+    /// Decides that what may identify the family stays in a quote, or asks about it again.
+    KeepDetails(KeepDetails) -> PassageView = passages::keep_details;
     /// Takes a passage's mark away.
     UnmarkPassage(PassageId) -> Nothing = passages::unmark_passage;
     /// Adds a note to a story.

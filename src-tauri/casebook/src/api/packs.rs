@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::evidence::{authority_label, theme_label};
-use super::quotes::{self, Chosen};
+use super::quotes::{self, Chosen, Left};
 use super::{
     Check, CheckLevel, Context, DebateId, Desk, GridFilter, PackPreview, PackSaved, Problem, QuickPack,
     Result, SavePack, debates, saving, session::Open,
@@ -119,27 +119,46 @@ fn printed(pack: &Pack) -> Result<Pdf> {
 }
 
 /// What is left in the quotes that may identify their families: how much, and never which words.
-fn leaves_out_names(identifying: &[u32]) -> Option<Check> {
-    let details: u32 = identifying.iter().sum();
-    let quotes = identifying.iter().filter(|details| **details > 0).count();
+fn leaves_out_names(all: &[Left]) -> Vec<Check> {
+    let (stays, left): (Vec<Left>, Vec<Left>) = all.iter().partition(|left| left.stays);
+    let details: u32 = left.iter().map(|left| left.details).sum();
+    let quotes = left.iter().filter(|left| left.details > 0).count();
+    let unread = left.iter().filter(|left| left.unread).count();
+    let mut checks = Vec::new();
+    let mut check = |level, text| checks.push(Check { level, text });
+    match stays.len() {
+        0 => {}
+        1 => check(CheckLevel::Fine, format!("One quote {STAYS}")),
+        many => check(CheckLevel::Fine, format!("{many} quotes {STAYS}")),
+    }
+    match unread {
+        0 => {}
+        1 => check(CheckLevel::Look, format!("One quote {UNREAD}")),
+        many => check(CheckLevel::Look, format!("{many} quotes {UNREAD}")),
+    }
     let (level, text) = match (details, quotes) {
-        _ if identifying.is_empty() => return None,
+        (0, _) if unread > 0 || left.is_empty() => return checks,
         (0, _) => (
             CheckLevel::Fine,
-            "Nothing was found in the quotes that says more of a family than it agreed to.".into(),
+            "Nothing else was found in the quotes that says more of a family than it agreed to."
+                .replace("else ", if stays.is_empty() { "" } else { "else " }),
         ),
         (1, _) => (CheckLevel::Look, format!("One detail in one quote {BEYOND}")),
         (_, 1) => (CheckLevel::Look, format!("{details} details in one quote {BEYOND}")),
         _ => (CheckLevel::Look, format!("{details} details in {quotes} quotes {BEYOND}")),
     };
-    Some(Check { level, text })
+    checks.push(Check { level, text });
+    checks
 }
 
 /// What is said of them.
 const BEYOND: &str = "may identify a family beyond what it agreed to: on its story, look under Quotable and \
-                      take out what should not be said.";
+                      take out what should not be said, or say that it stays.";
+const UNREAD: &str = "is not wholly in English: whom that part names, the program cannot tell. Ask somebody who reads it, \
+                      and say on its story, under Quotable, that it stays.";
+const STAYS: &str = "may identify a family, and somebody has looked and decided that it stays.";
 
-fn checks(pack: &Pack, pdf: &Pdf, refused: u32, gone: u32, identifying: &[u32]) -> Vec<Check> {
+fn checks(pack: &Pack, pdf: &Pdf, refused: u32, gone: u32, left: &[Left]) -> Vec<Check> {
     let mut checks = Vec::new();
     let mut check = |level, text: String| checks.push(Check { level, text });
     let quotations: Vec<_> = pack.themes.iter().flat_map(|theme| &theme.quotations).collect();
@@ -148,7 +167,7 @@ fn checks(pack: &Pack, pdf: &Pdf, refused: u32, gone: u32, identifying: &[u32]) 
         1 => check(CheckLevel::Stop, "One quote is left out: its family has not agreed to be quoted in this way. Ask them, take a name out, or take it off the list.".into()),
         many => check(CheckLevel::Stop, format!("{many} quotes are left out: their families have not agreed to be quoted in this way. Ask them, take names out, or take them off the list.")),
     }
-    checks.extend(leaves_out_names(identifying));
+    checks.extend(leaves_out_names(left));
     let mut check = |level, text: String| checks.push(Check { level, text });
     if gone > 0 {
         check(CheckLevel::Look, "A passage that was picked is no longer marked, so it is left out.".into());
@@ -187,15 +206,15 @@ fn checks(pack: &Pack, pdf: &Pdf, refused: u32, gone: u32, identifying: &[u32]) 
 
 pub(super) fn preview(desk: &Desk, context: &Context<'_>, request: DebateId) -> Result<PackPreview> {
     let today = context.today();
-    let (pack, refused, gone, identifying) = desk.with(|open| {
+    let (pack, refused, gone, left) = desk.with(|open| {
         let debate = open.casebook.debate(request.debate)?;
         let chosen = quotes::picked(&open.casebook, &debate, today)?;
-        let (refused, gone, identifying) = (chosen.refused, chosen.gone, chosen.identifying.clone());
-        Ok((gather(&open.casebook, &debate, chosen, today)?, refused, gone, identifying))
+        let (refused, gone, left) = (chosen.refused, chosen.gone, chosen.left.clone());
+        Ok((gather(&open.casebook, &debate, chosen, today)?, refused, gone, left))
     })?;
     let pdf = printed(&pack)?;
     Ok(PackPreview {
-        checks: checks(&pack, &pdf, refused, gone, &identifying),
+        checks: checks(&pack, &pdf, refused, gone, &left),
         pages: pdf.pages,
         pdf: base64::engine::general_purpose::STANDARD.encode(&pdf.bytes),
     })
@@ -243,6 +262,7 @@ fn write_pack(
     stories.sort_unstable();
     stories.dedup();
     let quotations = u32::try_from(chosen.quotations.len()).unwrap_or(u32::MAX);
+    let checks = leaves_out_names(&chosen.left);
     let pdf = printed(&gather(&open.casebook, debate, chosen, context.today())?)?;
     let pack = saving::beside(path, &pdf.bytes)?;
     let stamp = open.stamp(context);
@@ -251,5 +271,5 @@ fn write_pack(
         writing.record(&Change::PackMade { title: debate.title.clone(), stories })
     })?;
     pack.into_place()?;
-    Ok(PackSaved { path: path.to_owned(), pages: pdf.pages, quotations })
+    Ok(PackSaved { path: path.to_owned(), pages: pdf.pages, quotations, checks })
 }

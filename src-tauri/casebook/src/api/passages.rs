@@ -1,11 +1,15 @@
 //! Passages: marked, edited, and what in them may identify a family.
 
+use uuid::Uuid;
+
+use super::quotes::Left;
 use super::text::{Utf16, one_line, slice};
 use super::{
-    Context, Desk, EditPassage, Identifying, MarkPassage, Nothing, OfferedPassage, PassageId, PassageView,
-    Problem, QuoteDetail, Result,
+    Context, Desk, EditPassage, Identifying, KeepDetails, MarkPassage, Nothing, OfferedPassage, PassageId,
+    PassageView, Problem, QuoteDetail, Result, session::Open,
 };
 use crate::authority;
+use crate::consent::ConsentLevel;
 use crate::reading::{Names, Reading};
 use crate::store::{Change, PassageRow, Stored};
 use crate::submission::Channel;
@@ -14,7 +18,7 @@ use crate::submission::Channel;
 const LONGEST_PASSAGE: u32 = 1_500;
 
 /// The passages of a story's letters. What each letter tells of its names is read once.
-pub(super) fn views(passages: &[PassageRow], letters: &[Stored]) -> Vec<PassageView> {
+pub(super) fn views(passages: &[PassageRow], letters: &[Stored], agreed: ConsentLevel) -> Vec<PassageView> {
     let mut read: Vec<(&Stored, Names)> = Vec::new();
     let mut views = Vec::with_capacity(passages.len());
     for passage in passages {
@@ -23,12 +27,13 @@ pub(super) fn views(passages: &[PassageRow], letters: &[Stored]) -> Vec<PassageV
             read.push((letter, Names::of(&letter.text)));
             read.len() - 1
         });
-        views.extend(read.get(at).map(|(letter, names)| view(passage, &letter.text, names)));
+        views.extend(read.get(at).map(|(letter, names)| view(passage, &letter.text, names, agreed)));
     }
     views
 }
 
-fn view(passage: &PassageRow, text: &str, names: &Names) -> PassageView {
+fn view(passage: &PassageRow, text: &str, names: &Names, agreed: ConsentLevel) -> PassageView {
+    let left = Left::of((&passage.words, &passage.attribution), names, agreed);
     let units = Utf16::of(text);
     let original = slice(text, passage.start, passage.end);
     let (told, printed) = (Utf16::of(original), Utf16::of(&passage.words));
@@ -54,6 +59,9 @@ fn view(passage: &PassageRow, text: &str, names: &Names) -> PassageView {
         attribution: passage.attribution.clone(),
         identifying: identifying.collect(),
         details: details.collect(),
+        beyond: left.details,
+        unread: left.unread,
+        kept: left.stays(passage.kept),
     }
 }
 
@@ -107,7 +115,8 @@ pub(super) fn mark_passage(desk: &Desk, context: &Context<'_>, request: MarkPass
         if let Some(passage) = marked.iter().find(|passage| {
             (passage.submission, passage.start, passage.end) == (request.submission, start, end)
         }) {
-            return Ok(view(passage, &text, &Names::of(&text)));
+            let agreed = agreed(open, context, story)?;
+            return Ok(view(passage, &text, &Names::of(&text), agreed));
         }
         let head = open.casebook.story(story)?;
         let words = one_line(slice(&text, start, end));
@@ -118,8 +127,13 @@ pub(super) fn mark_passage(desk: &Desk, context: &Context<'_>, request: MarkPass
             writing.make(&Change::Passage { story, from: None, to: Some(to.clone()) })?;
             Ok(to)
         })?;
-        Ok(view(&passage, &text, &Names::of(&text)))
+        Ok(view(&passage, &text, &Names::of(&text), head.consent.level_on(context.today())))
     })
+}
+
+/// What the family has agreed to by today.
+fn agreed(open: &Open, context: &Context<'_>, story: Uuid) -> Result<ConsentLevel> {
+    Ok(open.casebook.story(story)?.consent.level_on(context.today()))
 }
 
 /// How to speak of somebody nobody may recognise.
@@ -150,13 +164,32 @@ pub(super) fn edit_passage(desk: &Desk, context: &Context<'_>, request: EditPass
     desk.with(|open| {
         let (story, from) = open.casebook.passage(request.passage)?;
         let (_, text, _) = open.casebook.words_of(from.submission)?;
-        let to = PassageRow { words, attribution, ..from.clone() };
+        let mut to = PassageRow { words, attribution, ..from.clone() };
+        if to != from {
+            // What was decided about other words was not decided about these.
+            to.kept = 0;
+            let stamp = open.stamp(context);
+            let change = Change::Passage { story, from: Some(from), to: Some(to.clone()) };
+            open.casebook.write(stamp, |writing| writing.make(&change))?;
+        }
+        Ok(view(&to, &text, &Names::of(&text), agreed(open, context, story)?))
+    })
+}
+
+/// Decides that what may identify the family stays in a quote, or that it is asked about again.
+pub(super) fn keep_details(desk: &Desk, context: &Context<'_>, request: KeepDetails) -> Result<PassageView> {
+    desk.with(|open| {
+        let (story, from) = open.casebook.passage(request.passage)?;
+        let (_, text, _) = open.casebook.words_of(from.submission)?;
+        let (names, agreed) = (Names::of(&text), agreed(open, context, story)?);
+        let left = Left::of((&from.words, &from.attribution), &names, agreed);
+        let to = PassageRow { kept: if request.keep { left.all() } else { 0 }, ..from.clone() };
         if to != from {
             let stamp = open.stamp(context);
             let change = Change::Passage { story, from: Some(from), to: Some(to.clone()) };
             open.casebook.write(stamp, |writing| writing.make(&change))?;
         }
-        Ok(view(&to, &text, &Names::of(&text)))
+        Ok(view(&to, &text, &names, agreed))
     })
 }
 

@@ -20,6 +20,8 @@ struct Candidate {
     quotable: Quotable,
     theme: Option<String>,
     consent: Consent,
+    /// How many details somebody decided to leave in it.
+    kept: u32,
     /// What printing these words would be: their own, or what somebody typed, may name the family.
     wanted: Use,
 }
@@ -53,14 +55,36 @@ const fn is_beyond(kind: DetailKind, level: ConsentLevel) -> bool {
     )
 }
 
-/// How many details of a quote, and of how the family is spoken of, may identify it beyond what it agreed
-/// to. Where it lives may be said of it: "a mother in Hitchin".
-fn identifying(quote: (&str, &str), letter: &str, level: ConsentLevel) -> u32 {
-    let (words, attribution) = quote;
-    let names = Names::of(letter);
-    let spoken = names.left_in(attribution).into_iter().filter(|found| found.kind != DetailKind::Town);
-    let found = names.left_in(words).into_iter().chain(spoken);
-    u32::try_from(found.filter(|found| is_beyond(found.kind, level)).count()).unwrap_or(u32::MAX)
+/// What is left in a quote, and in how the family is spoken of, that may identify it beyond what it agreed to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Left {
+    /// How many details.
+    pub(super) details: u32,
+    /// Whether some of the words are in another language: nobody has looked whom they name.
+    pub(super) unread: bool,
+    /// Whether somebody decided that all of this stays.
+    pub(super) stays: bool,
+}
+
+impl Left {
+    /// Where the family lives may be said of it: "a mother in Hitchin".
+    pub(super) fn of((words, attribution): (&str, &str), names: &Names, agreed: ConsentLevel) -> Self {
+        let spoken = names.left_in(attribution).into_iter().filter(|found| found.kind != DetailKind::Town);
+        let found = names.left_in(words).into_iter().chain(spoken);
+        let details = found.filter(|found| is_beyond(found.kind, agreed)).count();
+        let details = u32::try_from(details).unwrap_or(u32::MAX);
+        Self { details, unread: agreed < ConsentLevel::Named && Names::are_unread(words), stays: false }
+    }
+
+    /// How much there is to decide about.
+    pub(super) fn all(self) -> u32 {
+        self.details.saturating_add(u32::from(self.unread))
+    }
+
+    /// Whether it was decided to leave all of it: what was found or withdrawn since is asked about again.
+    pub(super) fn stays(self, kept: u32) -> bool {
+        (1..=kept).contains(&self.all())
+    }
 }
 
 fn candidates(story: CandidateStory, today: NaiveDate) -> Vec<Candidate> {
@@ -68,16 +92,24 @@ fn candidates(story: CandidateStory, today: NaiveDate) -> Vec<Candidate> {
     let place = story.authority.as_deref().map(authority_label);
     let theme = story.themes.first().cloned();
     let about = theme.as_deref().map(theme_label);
-    let candidate = |passage, submission, start, end, words, attribution| {
+    let candidate = |passage, kept, submission, start, end, words, attribution| {
         let (place, about) = (place.clone(), about.clone());
         let quotable = Quotable { story: story.id, submission, start, end, words, attribution, place, about };
         let wanted = use_of(&quotable, &story.name);
-        Candidate { passage, quotable, theme: theme.clone(), consent: story.consent.clone(), wanted }
+        Candidate { passage, quotable, theme: theme.clone(), consent: story.consent.clone(), kept, wanted }
     };
     if !story.passages.is_empty() {
         let marked = story.passages.iter().map(|passage| {
             let (words, speak) = (passage.words.clone(), passage.attribution.clone());
-            candidate(Some(passage.id), passage.submission, passage.start, passage.end, words, speak)
+            candidate(
+                Some(passage.id),
+                passage.kept,
+                passage.submission,
+                passage.start,
+                passage.end,
+                words,
+                speak,
+            )
         });
         return marked.collect();
     }
@@ -94,7 +126,7 @@ fn candidates(story: CandidateStory, today: NaiveDate) -> Vec<Candidate> {
         .find_map(|(submission, text)| {
             let span = reading::passage_to_quote(text)?;
             let words = one_line(slice(text, span.start, span.end));
-            Some(candidate(None, *submission, span.start, span.end, words, speak.clone()))
+            Some(candidate(None, 0, *submission, span.start, span.end, words, speak.clone()))
         })
         .into_iter()
         .collect()
@@ -109,13 +141,17 @@ pub(super) fn list(desk: &Desk, context: &Context<'_>, request: QuotableScope) -
     let today = context.today();
     desk.with(|open| {
         let mut rows = Vec::new();
-        for Candidate { passage, quotable, consent, wanted, .. } in in_scope(&open.casebook, &scope, today)? {
+        for Candidate { passage, quotable, consent, kept, wanted, .. } in
+            in_scope(&open.casebook, &scope, today)?
+        {
             let (_, text, _) = open.casebook.words_of(quotable.submission)?;
             let units = Utf16::of(&text);
             let level = consent.level_on(today);
             // What is only suggested names nobody.
-            let identifying =
-                passage.map_or(0, |_| identifying((&quotable.words, &quotable.attribution), &text, level));
+            let left = match passage {
+                Some(_) => Left::of((&quotable.words, &quotable.attribution), &Names::of(&text), level),
+                None => Left::default(),
+            };
             rows.push(QuotableRow {
                 passage,
                 story: quotable.story,
@@ -129,7 +165,9 @@ pub(super) fn list(desk: &Desk, context: &Context<'_>, request: QuotableScope) -
                 attribution: quotable.attribution,
                 place: quotable.place.unwrap_or_default(),
                 about: quotable.about.unwrap_or_default(),
-                identifying,
+                identifying: left.details,
+                unread: left.unread,
+                kept: left.stays(kept),
             });
         }
         rows.sort_by_key(|row| (row.passage.is_none(), !row.allowed));
@@ -142,20 +180,28 @@ pub(super) struct Chosen {
     pub(super) quotations: Vec<(Option<String>, Quotation)>,
     pub(super) refused: u32,
     pub(super) gone: u32,
-    /// How many details in each quotation may identify its family beyond what it agreed to.
-    pub(super) identifying: Vec<u32>,
+    /// What is left in each marked passage among them that may identify its family.
+    pub(super) left: Vec<Left>,
 }
 
 /// Checks consent for each passage: the second time, after it was checked when it was picked.
-fn choose(candidates: Vec<Candidate>, today: NaiveDate) -> Chosen {
-    let mut chosen = Chosen { quotations: Vec::new(), refused: 0, gone: 0, identifying: Vec::new() };
-    for Candidate { quotable, theme, consent, wanted, .. } in candidates {
-        match quotable.quote(&consent, wanted, today) {
-            Ok(quotation) => chosen.quotations.push((theme, quotation)),
-            Err(_) => chosen.refused += 1,
+fn choose(casebook: &Casebook, candidates: Vec<Candidate>, today: NaiveDate) -> Result<Chosen> {
+    let mut chosen = Chosen { quotations: Vec::new(), refused: 0, gone: 0, left: Vec::new() };
+    for Candidate { passage, quotable, theme, consent, kept, wanted } in candidates {
+        let Ok(quotation) = quotable.quote(&consent, wanted, today) else {
+            chosen.refused += 1;
+            continue;
+        };
+        // What is only suggested names nobody.
+        if passage.is_some() {
+            let (_, letter, _) = casebook.words_of(quotation.submission())?;
+            let quote = (quotation.words(), quotation.attribution());
+            let left = Left::of(quote, &Names::of(&letter), quotation.level());
+            chosen.left.push(Left { stays: left.stays(kept), ..left });
         }
+        chosen.quotations.push((theme, quotation));
     }
-    chosen
+    Ok(chosen)
 }
 
 /// The passages picked for a debate.
@@ -169,16 +215,10 @@ pub(super) fn picked(casebook: &Casebook, debate: &Debate, today: NaiveDate) -> 
             None => gone += 1,
         }
     }
-    let mut chosen = choose(picked, today);
-    for (_, quotation) in &chosen.quotations {
-        let (_, letter, _) = casebook.words_of(quotation.submission())?;
-        let quote = (quotation.words(), quotation.attribution());
-        chosen.identifying.push(identifying(quote, &letter, quotation.level()));
-    }
-    Ok(Chosen { gone, ..chosen })
+    Ok(Chosen { gone, ..choose(casebook, picked, today)? })
 }
 
 /// Every passage in scope that consent allows.
 pub(super) fn all(casebook: &Casebook, scope: &Scope, today: NaiveDate) -> Result<Chosen> {
-    Ok(choose(in_scope(casebook, scope, today)?, today))
+    choose(casebook, in_scope(casebook, scope, today)?, today)
 }

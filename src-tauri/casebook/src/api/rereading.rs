@@ -9,7 +9,7 @@ use super::{
 };
 use crate::authority;
 use crate::reading::{self, Because, Reader, Span};
-use crate::store::{Again, Casebook, Change, Home, LetterWords, Place, ReadAgain, Reread, Stamp};
+use crate::store::{Again, Casebook, Change, Home, LetterWords, OtherWords, Place, ReadAgain, Reread, Stamp};
 use crate::story::Noticed;
 
 /// So many characters are shown on either side of the words something rests on.
@@ -35,12 +35,13 @@ pub(super) fn some(
 }
 
 fn read_again(story: &Again, reader: &mut Reader) -> ReadAgain {
-    let (mut home, mut risk, mut closely) = (None, None::<Vec<Place>>, Vec::new());
+    let (mut home, mut risk, mut unread, mut closely) = (None, None::<Vec<Place>>, None, Vec::new());
     for letter in &story.letters {
         let (filing, rests) = reader.again(&letter.text);
         if letter.rests != Some(rests) {
             closely.push(letter.row);
         }
+        unread = unread.or_else(|| filing.not_read.as_ref().map(OtherWords::from));
         if !filing.urgent && (home.is_some() || filing.authority.is_none()) {
             continue;
         }
@@ -60,7 +61,7 @@ fn read_again(story: &Again, reader: &mut Reader) -> ReadAgain {
     if let Some(known) = authority::locate(&story.postcode) {
         home = Some(Home { gss: known.gss.clone(), certain: false, at: Vec::new() });
     }
-    ReadAgain { home, risk, closely }
+    ReadAgain { home, risk, unread, closely }
 }
 
 pub(super) fn list(desk: &Desk, _: &Context<'_>, request: RereadFilter) -> Result<RereadPage> {

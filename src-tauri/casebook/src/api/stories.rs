@@ -95,7 +95,7 @@ pub(super) fn view(desk: &Desk, context: &Context<'_>, request: StoryId) -> Resu
             acknowledged: head.acknowledged,
             hand_over: head.hand_over,
             letters,
-            passages: passages::views(&passages, &submissions),
+            passages: passages::views(&passages, &submissions, head.consent.level_on(context.today())),
             filing: head.filing,
             milestones: confirmed,
             clock,
@@ -222,7 +222,17 @@ fn letter(
             whole: other.whole,
             say: other.say(),
         }),
+        long: reading.closely_to.map(|end| read_so_far(&stored.text, end)),
     }
+}
+
+/// What is said of a letter that was read closely only so far.
+fn read_so_far(text: &str, end: u32) -> String {
+    let words = slice(text, 0, end).split_whitespace().count();
+    format!(
+        "This is a very long letter. Its first {words} words were read closely, the rest only for set phrases and words \
+         of risk: other themes may be missed there."
+    )
 }
 
 pub(super) fn file(desk: &Desk, context: &Context<'_>, request: FileStory) -> Result<Nothing> {

@@ -8,7 +8,7 @@
 use super::{Context, Desk, LettersRead, Nothing, Result, learning, rereading};
 use crate::learning::Learnt;
 use crate::reading::{self, CloseReader, Filing, Reader, Span, ThemeSuggestion};
-use crate::store::{Casebook, CloseTheme, Offer, Stamp};
+use crate::store::{Casebook, CloseTheme, Offer, OtherWords, Stamp};
 use crate::theme;
 
 /// Letters read in one go: some tenths of a second's work.
@@ -20,11 +20,12 @@ const FEW: u32 = 64;
 const STRETCHES: u32 = 6;
 
 fn offer(reader: &mut Reader, text: &str) -> Offer {
-    let Filing { themes, authority, urgent } = reader.filing(text);
+    let Filing { themes, authority, urgent, not_read } = reader.filing(text);
     Offer {
         themes: themes.into_iter().map(str::to_owned).collect(),
         authority: authority.map(str::to_owned),
         urgent,
+        unread: not_read.as_ref().map(OtherWords::from),
     }
 }
 

@@ -31,6 +31,10 @@ const OUTRIGHT: f32 = 2.0;
 const SENTENCES: usize = 3;
 const WORDS: usize = 60;
 
+/// A sentence of more words than this is read in stretches: the encoder hears no more of one at once, and a letter
+/// without a full stop is one sentence.
+const LONGEST_SENTENCE: usize = 90;
+
 /// Of a longer letter only the beginning is read closely: no letter may take minutes.
 const WINDOWS: usize = 40;
 
@@ -121,31 +125,69 @@ fn windows(
     known: &mut Known,
     stopped: &dyn Fn() -> bool,
 ) -> Option<Vec<Window>> {
-    let (mut windows, mut rest) = (Vec::new(), sentences);
-    while !rest.is_empty() && windows.len() < WINDOWS {
+    let mut windows = Vec::new();
+    for some in groups(text, sentences).take(WINDOWS) {
         if stopped() {
             return None;
         }
-        let (some, after) = rest.split_at(taken(text, rest));
-        rest = after;
-        let span =
-            some.first().zip(some.last()).map(|(first, last)| Span { start: first.start, end: last.end });
-        let words = span.and_then(|span| span.of(text)).unwrap_or_default();
-        if words.chars().any(char::is_alphabetic) {
-            windows.push(Window { sentences: some.to_vec(), odds: known.odds(encoder, words) });
-        }
+        let odds = known.odds(encoder, whole(&some).of(text).unwrap_or_default());
+        windows.push(Window { sentences: some, odds });
     }
     Some(windows)
 }
 
-/// How many sentences are read at once.
-fn taken(text: &str, sentences: &[Span]) -> usize {
-    let mut words = 0;
-    let fits = |span: &&Span| {
-        words += span.of(text).map_or(0, |sentence| sentence.split_whitespace().take(WORDS + 1).count());
-        words <= WORDS
-    };
-    sentences.iter().take(SENTENCES).take_while(fits).count().max(1)
+/// Where close reading ends in a letter that is longer than is read closely; nothing where it is all read.
+pub(super) fn end(text: &str, sentences: &[Span]) -> Option<u32> {
+    groups(text, sentences).nth(WINDOWS).map(|first| whole(&first).start)
+}
+
+/// What is read at once, one after another; what has no letter in it is not.
+fn groups<'a>(text: &'a str, sentences: &'a [Span]) -> impl Iterator<Item = Vec<Span>> + 'a {
+    let mut rest = sentences.iter().flat_map(move |span| stretches(text, *span)).peekable();
+    std::iter::from_fn(move || {
+        let (mut some, mut words) = (Vec::new(), 0);
+        while let Some((span, count)) = rest.peek().copied()
+            && some.len() < SENTENCES
+            && (some.is_empty() || words + count <= WORDS)
+        {
+            (words, _) = (words + count, rest.next());
+            some.push(span);
+        }
+        (!some.is_empty()).then_some(some)
+    })
+    .filter(move |some| whole(some).of(text).is_some_and(|words| words.contains(char::is_alphabetic)))
+}
+
+/// A sentence and how many words it has, or the stretches of one that is too long to be heard at once.
+fn stretches(text: &str, sentence: Span) -> impl Iterator<Item = (Span, usize)> + '_ {
+    let mut from = sentence.start as usize;
+    let end = sentence.end as usize;
+    let is_long =
+        text.get(from..end).is_some_and(|words| words.split_whitespace().nth(LONGEST_SENTENCE).is_some());
+    let most = if is_long { WORDS } else { usize::MAX };
+    std::iter::from_fn(move || {
+        let rest = text.get(from..end).filter(|rest| !rest.is_empty())?;
+        let (mut count, mut length, mut inside) = (0, rest.len(), false);
+        for (at, letter) in rest.char_indices() {
+            if letter.is_whitespace() {
+                inside = false;
+            } else if !inside {
+                if count == most {
+                    length = at;
+                    break;
+                }
+                (count, inside) = (count + 1, true);
+            }
+        }
+        let span = Span::new(from, from + rest.get(..length).unwrap_or_default().trim_end().len());
+        from += length;
+        Some((span, count))
+    })
+}
+
+fn whole(some: &[Span]) -> Span {
+    let (first, last) = (some.first(), some.last());
+    Span { start: first.map_or(0, |first| first.start), end: last.map_or(0, |last| last.end) }
 }
 
 /// The words a theme rests on: those that say it outright, or else the sentence that means it most.
@@ -184,7 +226,8 @@ fn chance(odds: f32) -> f32 {
 
 #[cfg(test)]
 mod tests {
-    use crate::reading::read_closely;
+    use super::{Span, WINDOWS, WORDS};
+    use crate::reading::{read, read_closely};
 
     #[test]
     fn what_is_meant_is_found_without_the_official_words() {
@@ -215,8 +258,31 @@ mod tests {
     }
 
     #[test]
-    fn a_huge_letter_is_read_closely_only_so_far() {
+    fn a_huge_letter_is_read_closely_only_so_far_and_says_so() {
         let one_line = "aé ".repeat(350_000);
-        assert!(read_closely(&one_line).themes.len() <= 5);
+        let reading = read_closely(&one_line);
+        assert!(reading.themes.len() <= 5);
+        let end = reading.closely_to.expect("where it ends") as usize;
+        assert_eq!(one_line.get(..end).map(|read| read.split_whitespace().count()), Some(WINDOWS * WORDS));
+        let long = "My son waits. He is nine. It is late. ".repeat(WINDOWS);
+        assert_eq!(read(&long).closely_to, None, "this is read to its end");
+        assert!(read(&format!("{long}And one more. ")).closely_to.is_some());
+    }
+
+    #[test]
+    fn a_letter_without_a_full_stop_is_read_to_its_end() {
+        let small = "and then it was the same again the next day as it had been on the day before that one ";
+        let run_on = format!("{}they've left him to rot at home since march", small.repeat(10));
+        let theme = read_closely(&run_on).themes.first().map(|first| first.theme);
+        assert_eq!(theme, Some("out_of_school"), "what stands behind a hundred words is meant as well");
+        let text = "one two  three\nfour";
+        let all = |span| super::stretches(text, span).collect::<Vec<_>>();
+        assert_eq!(all(Span::new(0, text.len())), [(Span::new(0, text.len()), 4)]);
+        let spans: Vec<_> = super::stretches(&run_on, Span::new(0, run_on.len())).collect();
+        assert!(spans.iter().all(|(span, count)| {
+            *count <= WORDS
+                && span.of(&run_on).is_some_and(|words| words.split_whitespace().count() == *count)
+        }));
+        assert_eq!(spans.iter().map(|(_, count)| count).sum::<usize>(), run_on.split_whitespace().count());
     }
 }

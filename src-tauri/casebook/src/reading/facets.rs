@@ -80,7 +80,8 @@ pub fn facets(text: &str) -> Vec<FacetSuggestion> {
     let mut vocabulary = Vocabulary::default();
     let letter = Letter::with(text, &mut vocabulary, &case_words().symbols);
     let words = letter.words(&[PartKind::Words]);
-    let margin = Margin { words: &words, text: letter.text };
+    let complains = (0..words.words.len()).any(|place| COMPLAINS.has(words.folded(place)));
+    let margin = Margin { words: &words, text: letter.text, complains };
     let mut found = margin.outright();
     if let [only] = margin.years().as_slice() {
         found.extend(margin.of_age(only));
@@ -130,6 +131,8 @@ fn settle(found: &mut Vec<FacetSuggestion>) {
 struct Margin<'a, 'v> {
     words: &'a Words<'v>,
     text: &'a str,
+    /// Whether anything in the letter complains.
+    complains: bool,
 }
 
 impl Margin<'_, '_> {
@@ -198,9 +201,7 @@ impl Margin<'_, '_> {
             (FacetKind::Ask, _) => {
                 self.has(first, last, &ASKING) && !self.has(first, last, &TOLD) && !self.denied(first)
             }
-            (FacetKind::Praise, _) => {
-                !(0..self.words.words.len()).any(|place| COMPLAINS.has(self.words.folded(place)))
-            }
+            (FacetKind::Praise, _) => !self.complains,
             (FacetKind::YearGroup | FacetKind::Age, _) => false,
         }
     }

@@ -3,7 +3,8 @@
 //!
 //! English is told by its own words, as their spelling may be anybody's: a tired parent's, a scanner's, a
 //! friend's who has been here for a year. Only what has next to none of them is held against other
-//! languages, and only what is one of those is left unread.
+//! languages, and only what is one of those is left unread: some words that English cannot explain, or two that
+//! have a letter it has not, or are small words of another language, where nothing in the letter is English.
 
 use std::sync::OnceLock;
 
@@ -28,6 +29,17 @@ pub struct NotRead {
 }
 
 impl NotRead {
+    /// What a line of a list says: "Polish, not read".
+    #[must_use]
+    pub fn badge(language: Option<&str>, whole: bool) -> String {
+        match (language, whole) {
+            (Some(name), true) => format!("{name}, not read"),
+            (Some(name), false) => format!("Partly {name}, not read"),
+            (None, true) => "Not English, not read".to_owned(),
+            (None, false) => "Partly not English, not read".to_owned(),
+        }
+    }
+
     /// What a caseworker is told.
     #[must_use]
     pub fn say(&self) -> String {
@@ -58,23 +70,34 @@ pub(super) enum Sounds {
     Known,
     /// No word of English.
     Strange,
+    /// No word of English, and it has a letter that English borrows for nothing but names.
+    Lettered,
+    /// No word of English, and a small word of another language.
+    Foreign,
     /// In other letters than Latin ones, and about how many words: some write without spaces.
     Script(u8),
 }
 
-/// Fewer words than these are a greeting or a name, whatever they are in.
+/// Fewer words than these are a greeting or a name in an English letter; one that is sure counts twice.
 const FEWEST: u32 = 5;
 
 /// So many words that are no English are told of, also where no language is known by them.
 const MANY: u32 = 20;
 
-/// Other languages are told by so much of what was left unread.
+/// So few words are told by one of them, where no other language has it.
+const FEW_WORDS: u32 = 10;
+
+/// Other languages are told by so much of what was left unread, or so many of its words; some write without spaces.
 const ENOUGH: usize = 4_000;
+const ENOUGH_WORDS: usize = 1_000;
+const LONGEST_WORD: usize = 100;
 
 #[derive(Default, Deserialize)]
 struct File {
     english: String,
     as_written: String,
+    greetings: String,
+    letters: HashMap<String, String>,
     others: HashMap<String, String>,
 }
 
@@ -82,7 +105,27 @@ struct File {
 struct Lists {
     english: HashSet<&'static str>,
     as_written: HashSet<&'static str>,
-    others: Vec<(&'static str, HashSet<&'static str>)>,
+    /// What English letters are greeted with in another language.
+    greetings: HashSet<&'static str>,
+    others: Vec<Other>,
+    /// The small words of all of them.
+    foreign: HashSet<&'static str>,
+}
+
+/// What a language is told by.
+struct Other {
+    name: &'static str,
+    words: HashSet<&'static str>,
+    /// Letters that next to no other has.
+    letters: &'static str,
+}
+
+impl Other {
+    fn has(&self, folded: &str) -> bool {
+        self.words.contains(folded)
+            || !folded.is_ascii()
+                && folded.chars().take(LONGEST_WORD).any(|c| !c.is_ascii() && self.letters.contains(c))
+    }
 }
 
 fn lists() -> &'static Lists {
@@ -92,9 +135,21 @@ fn lists() -> &'static Lists {
         let parse = || serde_json::from_str(include_str!("../../data/language_words.json"));
         let file = FILE.get_or_init(|| parse().unwrap_or_default());
         let of = |line: &'static str| line.split_whitespace().collect();
-        let mut others: Vec<_> = file.others.iter().map(|(name, line)| (name.as_str(), of(line))).collect();
-        others.sort_unstable_by_key(|(name, _)| *name);
-        Lists { english: of(&file.english), as_written: of(&file.as_written), others }
+        let letters = |name: &String| file.letters.get(name).map_or("", String::as_str);
+        let mut names: Vec<&'static String> = file.others.keys().chain(file.letters.keys()).collect();
+        names.sort_unstable();
+        names.dedup();
+        let words = |name: &String| file.others.get(name).map_or("", String::as_str);
+        let other = |name: &'static String| Other { name, words: of(words(name)), letters: letters(name) };
+        let others: Vec<Other> = names.into_iter().map(other).collect();
+        let foreign = others.iter().flat_map(|other| &other.words).copied().collect();
+        Lists {
+            english: of(&file.english),
+            as_written: of(&file.as_written),
+            greetings: of(&file.greetings),
+            others,
+            foreign,
+        }
     })
 }
 
@@ -110,13 +165,29 @@ pub(super) fn sounds(folded: &str) -> Sounds {
     if lists().as_written.contains(folded) {
         return Sounds::Known;
     }
-    if letters <= 3 || folded.contains(|c: char| c.is_ascii_digit()) {
+    if lists().greetings.contains(folded) || folded.contains(|c: char| c.is_ascii_digit()) {
         return Sounds::Neutral;
     }
     if ordinary::is_word(folded) || lexicon::lexicon().symbols.knows(folded) {
-        return Sounds::Known;
+        return if letters <= 3 { Sounds::Neutral } else { Sounds::Known };
     }
-    if ordinary::is_first_name(folded) { Sounds::Neutral } else { Sounds::Strange }
+    if ordinary::is_first_name(folded) {
+        Sounds::Neutral
+    } else if letters > 1 && lists().foreign.contains(folded) {
+        Sounds::Foreign
+    } else if folded.chars().any(is_never_english) {
+        Sounds::Lettered
+    } else if letters <= 3 {
+        Sounds::Neutral
+    } else {
+        Sounds::Strange
+    }
+}
+
+/// A letter like "ł", "ę" and "ŵ": English has "café" and "naïve", and these in names alone.
+fn is_never_english(c: char) -> bool {
+    matches!(c, '\u{c0}'..='\u{17e}' | '\u{180}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}')
+        && !"×÷àâäçèéêëîïñôöùûüœæ".contains(c)
 }
 
 /// A letter of Greek, Arabic, Bengali, Chinese: of no Latin alphabet, nor a letter used as a sign.
@@ -133,6 +204,8 @@ struct Heard {
     english: u32,
     known: u32,
     strange: u32,
+    /// Of the strange ones, those that are sure to be of another language.
+    foreign: u32,
     script: u32,
 }
 
@@ -144,14 +217,22 @@ enum Verdict {
 }
 
 impl Heard {
-    fn add(&mut self, sounds: Sounds, text: &str, span: Span) {
+    /// Hears one more word; `begins` says that the sentence begins with it.
+    fn add(&mut self, sounds: Sounds, word: &str, begins: bool) {
         match sounds {
             Sounds::Neutral => {}
             Sounds::English => self.english += 1,
             Sounds::Known => self.known += 1,
             // "Wójcik" and "Llewelyn" are names; shouted, a name is a word like any other.
-            Sounds::Strange if is_capitalised(span.of(text).unwrap_or_default()) => {}
+            Sounds::Strange | Sounds::Lettered if is_capitalised(word) => {}
+            // "Siobhán Ní Dhomhnaill"; but "Nie" and "Mae" begin sentences.
+            Sounds::Foreign if !begins && is_capitalised(word) => {}
+            Sounds::Lettered if is_shouted(word) => self.strange += 1,
             Sounds::Strange => self.strange += 1,
+            Sounds::Lettered | Sounds::Foreign => {
+                self.strange += 1;
+                self.foreign += 1;
+            }
             Sounds::Script(words) => self.script += u32::from(words),
         }
     }
@@ -160,10 +241,24 @@ impl Heard {
         self.english + self.known + self.strange + self.script
     }
 
+    /// Words that are sure to be of another language.
+    fn sure(self) -> u32 {
+        self.foreign + self.script
+    }
+
+    /// Two words that are sure, or one beside others that are no English either.
+    fn is_sure(self) -> bool {
+        let sure = self.sure();
+        sure > self.known
+            && (sure >= 2 || self.script == self.words() || self.known == 0 && self.strange >= 2)
+    }
+
     fn verdict(self) -> Verdict {
         let (words, english) = (self.words(), self.english);
         if words == 0 {
             Verdict::Unclear
+        } else if english == 0 && self.is_sure() {
+            Verdict::Foreign
         } else if english * 6 >= words || (english + self.known) * 3 >= words * 2 {
             Verdict::English
         } else if words >= 3 && english * 12 < words && (english + self.known) * 2 < words {
@@ -177,6 +272,10 @@ impl Heard {
 fn is_capitalised(word: &str) -> bool {
     let mut chars = word.chars();
     chars.next().is_some_and(char::is_uppercase) && chars.next().is_some_and(char::is_lowercase)
+}
+
+fn is_shouted(word: &str) -> bool {
+    !word.contains(char::is_lowercase)
 }
 
 /// Which sentences are left unread, if any are, and what is said of them.
@@ -194,16 +293,21 @@ pub(super) fn not_read(
         if let (Some(heard), Some(distinct)) =
             (heard.get_mut(at).filter(|_| own), vocabulary.distinct.get(word.is as usize))
         {
-            heard.add(distinct.sounds, text, word.span);
+            let begins = sentences.get(at).is_some_and(|sentence| sentence.start == word.span.start);
+            heard.add(distinct.sounds, word.span.of(text).unwrap_or_default(), begins);
         }
     }
     let verdicts: Vec<Verdict> = heard.iter().map(|heard| heard.verdict()).collect();
-    let sum = |wanted: Verdict| {
+    let sum = |wanted: Verdict, of: fn(Heard) -> u32| {
         let those = heard.iter().zip(&verdicts).filter(|(_, verdict)| **verdict == wanted);
-        those.map(|(heard, _)| heard.words()).sum::<u32>()
+        those.map(|(heard, _)| of(*heard)).sum::<u32>()
     };
-    let (foreign, english) = (sum(Verdict::Foreign), sum(Verdict::English));
-    if foreign < FEWEST {
+    let (foreign, english) = (sum(Verdict::Foreign, Heard::words), sum(Verdict::English, Heard::words));
+    let sure = sum(Verdict::Foreign, Heard::sure);
+    // Where nothing is English, two words are no greeting.
+    let known = heard.iter().map(|heard| heard.known).sum::<u32>();
+    let alone = english == 0 && sure > known && foreign >= 2;
+    if foreign + sure < FEWEST && !alone {
         return None;
     }
     let unclear = foreign > english;
@@ -218,7 +322,7 @@ pub(super) fn not_read(
     let spans: Vec<Span> =
         sentences.iter().zip(&unread).filter(|(_, unread)| **unread).map(|(span, _)| *span).collect();
     let language = name(text, &spans, words.iter().filter(is_unread), vocabulary);
-    if language.is_none() && foreign < MANY {
+    if language.is_none() && foreign < MANY && !alone {
         return None;
     }
     let whole = foreign >= english * 4;
@@ -235,22 +339,22 @@ fn name<'w>(
     // A short letter is told by its small words, and so are languages the detector has never heard of.
     let mut hits = vec![0_u32; lists().others.len()];
     let mut all = 0_u32;
-    for word in words {
+    for word in words.take(ENOUGH_WORDS) {
         let Some(distinct) = vocabulary.distinct.get(word.is as usize) else { continue };
         all += u32::from(!distinct.digits);
-        for (hits, (_, list)) in hits.iter_mut().zip(&lists().others) {
-            *hits += u32::from(list.contains(&*distinct.folded));
+        for (hits, other) in hits.iter_mut().zip(&lists().others) {
+            *hits += u32::from(other.has(&distinct.folded));
         }
     }
     let mut ranked: Vec<(u32, &'static str)> =
-        hits.iter().zip(&lists().others).map(|(hits, (name, _))| (*hits, *name)).collect();
+        hits.iter().zip(&lists().others).map(|(hits, other)| (*hits, other.name)).collect();
     ranked.sort_unstable_by_key(|(hits, name)| (std::cmp::Reverse(*hits), *name));
-    if let [(best, name), (second, _), ..] = ranked.as_slice()
-        && *best >= 3
-        && best * 5 >= all
-        && best * 2 >= second * 3
-    {
-        return Some(*name);
+    if let [(best, name), (second, _), ..] = ranked.as_slice() {
+        let long = *best >= 3 && best * 5 >= all && best * 2 >= second * 3;
+        let short = all <= FEW_WORDS && *best >= 1 && best * 4 >= all && *best >= second * 2;
+        if long || short {
+            return Some(*name);
+        }
     }
     let mut some = String::new();
     for span in spans {
@@ -261,14 +365,7 @@ fn name<'w>(
         }
     }
     some.truncate(some.floor_char_boundary(ENOUGH));
-    by_letters(&some).or_else(|| detected(&some))
-}
-
-/// Languages in Arabic letters that have letters of their own.
-fn by_letters(text: &str) -> Option<&'static str> {
-    let count = |letters: &str| text.chars().filter(|c| letters.contains(*c)).count();
-    let of = [("Pashto", count("ټډړږښڼېۍ")), ("Kurdish", count("ێۆڕڵە")), ("Urdu", count("ٹڈڑںےھہ"))];
-    of.into_iter().filter(|(_, count)| *count >= 3).max_by_key(|(_, count)| *count).map(|(name, _)| name)
+    detected(&some)
 }
 
 /// What the detector says, where it is sure.

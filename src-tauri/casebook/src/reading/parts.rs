@@ -38,7 +38,9 @@ pub fn parts(text: &str) -> Vec<Part> {
     let mut written = false;
     while at < lines.len() {
         let line = lines.get(at).map_or("", |(_, line)| line);
-        let count = if line.starts_with('>') {
+        let count = if line.is_empty() {
+            1
+        } else if line.starts_with('>') {
             mark(&mut kinds, at, 1, PartKind::Quoted)
         } else if let Some(length) = attribution(&lines, at) {
             let after = next_words(&lines, at + length);

@@ -12,7 +12,7 @@ use super::{
 use crate::authority;
 
 /// Counted on by hand when the rules change by which letters are read: the numbers follow the data alone.
-const RULES: u8 = 2;
+const RULES: u8 = 3;
 
 /// The words and names that offers rest on. What a story's page reads anew whenever it is opened (dates, what is
 /// said of the child, who may be recognised) is kept nowhere, so it is no part of this.

@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::audit::Stamp;
 use super::file::{Casebook, Writing};
-use super::list::Offer;
+use super::list::{Offer, OtherWords};
 use super::rereading::{self, Home, Place};
 use super::{closely, from_json, json, small};
 use crate::error::Result;
@@ -51,6 +51,8 @@ pub(crate) struct ReadAgain {
     pub(crate) home: Option<Home>,
     /// Words of risk; nothing where there are none.
     pub(crate) risk: Option<Vec<Place>>,
+    /// What was not read, as it is not in English.
+    pub(crate) unread: Option<OtherWords>,
     /// Letters that may say something else when they are read closely.
     pub(crate) closely: Vec<i64>,
 }
@@ -163,7 +165,7 @@ fn keep(db: &Connection, story: i64, read: &ReadAgain) -> Result<()> {
             read.home.as_ref().map(|home| home.gss.clone())
         }
     };
-    let now = Offer { themes: before.themes.clone(), authority, urgent };
+    let now = Offer { themes: before.themes.clone(), authority, urgent, unread: read.unread.clone() };
     if now != before {
         db.prepare_cached("UPDATE story SET offered = ?2 WHERE row = ?1")?
             .execute(params![story, json(&now)])?;

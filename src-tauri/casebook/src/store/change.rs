@@ -280,6 +280,11 @@ impl Change {
             Self::Consent { .. } => "recording consent",
             Self::Passage { from: None, .. } => "marking a passage",
             Self::Passage { to: None, .. } => "unmarking a passage",
+            Self::Passage { from: Some(from), to: Some(to), .. }
+                if from.words == to.words && from.kept != to.kept =>
+            {
+                "deciding what stays in a passage"
+            }
             Self::Passage { .. } => "editing a passage",
             Self::Note { .. } => "adding a note",
             Self::Milestone { to: Some(to), .. } if to.dropped => "dropping an offered date",

@@ -12,7 +12,7 @@ use super::change::Change;
 use super::file::{Casebook, Writing};
 use super::receipts::WholeReceipt;
 use super::search::naming;
-use super::{campaigns, from_json, gone, json, rotate, small, taken_out};
+use super::{campaigns, from_json, gone, json, passages, rotate, small, taken_out};
 use crate::api::Outcome;
 use crate::debate::Debate;
 use crate::erasure::ErasureReason;
@@ -249,6 +249,7 @@ impl Writing<'_> {
         gone_now.debates = leave_debates(db, &traces)?;
         leave_receipts(db, stories, &traces)?;
         gone_now.entries += blank_elsewhere(db, &traces)?;
+        traces.passages.iter().try_for_each(|passage| passages::forget_kept(db, *passage))?;
         for (story, row, constituent) in rows {
             gone_now.letters +=
                 small(db.query_row("SELECT count(*) FROM submission WHERE story = ?1", [row], |row| {

@@ -13,6 +13,7 @@ use super::{consents, from_json, from_word, small, stories, time, word};
 use crate::api::{FoldedCampaign, StoryFilter, StoryPage, StoryRow};
 use crate::consent::ConsentLevel;
 use crate::error::Result;
+use crate::reading::NotRead;
 use crate::story::Status;
 
 /// What reading a story's letters offers: enough for a line of a list.
@@ -21,6 +22,24 @@ pub(crate) struct Offer {
     pub(crate) themes: Vec<String>,
     pub(crate) authority: Option<String>,
     pub(crate) urgent: bool,
+    /// What was not read, as it is not in English.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) unread: Option<OtherWords>,
+}
+
+/// Words in another language.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct OtherWords {
+    /// The language, where it is fairly sure.
+    pub(crate) language: Option<String>,
+    /// Whether next to nothing else is in the letter.
+    pub(crate) whole: bool,
+}
+
+impl From<&NotRead> for OtherWords {
+    fn from(told: &NotRead) -> Self {
+        Self { language: told.language.map(str::to_owned), whole: told.whole }
+    }
 }
 
 impl Offer {
@@ -33,6 +52,7 @@ impl Offer {
         }
         self.authority = self.authority.or_else(|| other.authority.clone());
         self.urgent |= other.urgent;
+        self.unread = self.unread.or_else(|| other.unread.clone());
         self
     }
 }
@@ -182,6 +202,7 @@ impl Casebook {
                 offered_themes: offer.themes,
                 offered_authority: offer.authority,
                 offered_urgent: offer.urgent,
+                not_read: offer.unread.map(|told| NotRead::badge(told.language.as_deref(), told.whole)),
                 consent: consents::level(row.get("consent")?),
                 letters: small(row.get("letters")?),
                 channel: from_word(row.get("channel")?)?,

@@ -77,7 +77,7 @@ pub use holder::{Program, this_computer, this_program_is};
 pub(crate) use keys::Costs;
 pub(crate) use learning::Made;
 pub(crate) use letters::{Incoming, Logged, LoggedAs, Stored};
-pub(crate) use list::{Offer, Scope};
+pub(crate) use list::{Offer, OtherWords, Scope};
 pub(crate) use milestones::{MilestoneRow, Rests};
 pub(crate) use passages::{CandidateStory, PassageRow};
 pub(crate) use receipts::WholeReceipt;

@@ -22,6 +22,15 @@ pub(crate) struct PassageRow {
     pub(crate) end: u32,
     pub(crate) words: String,
     pub(crate) attribution: String,
+    /// How many details somebody decided to leave in these words; a change of the words asks again.
+    #[serde(default, skip_serializing_if = "is_none_kept")]
+    pub(crate) kept: u32,
+}
+
+// Serde hands over a reference.
+#[allow(clippy::trivially_copy_pass_by_ref)]
+const fn is_none_kept(kept: &u32) -> bool {
+    *kept == 0
 }
 
 fn passage(row: &Row<'_>) -> rusqlite::Result<PassageRow> {
@@ -33,12 +42,17 @@ fn passage(row: &Row<'_>) -> rusqlite::Result<PassageRow> {
         end: row.get("end")?,
         words: row.get("words")?,
         attribution: row.get("attribution")?,
+        kept: row.get::<_, Option<String>>("kept")?.and_then(|kept| kept.parse().ok()).unwrap_or(0),
     })
 }
 
+/// Where what somebody decided about a passage is kept: beside the settings, under its id.
+const KEPT: &str = "kept:";
+
 const PASSAGE: &str =
-    "SELECT passage.*, submission.id AS submission_id, submission.story AS story_row FROM passage
-     JOIN submission ON submission.row = passage.submission";
+    "SELECT passage.*, submission.id AS submission_id, submission.story AS story_row, setting.value AS kept FROM passage
+     JOIN submission ON submission.row = passage.submission
+     LEFT JOIN setting ON setting.name = 'kept:' || lower(hex(passage.id))";
 
 /// Puts a passage in, changes it, or takes it out.
 pub(super) fn replace(db: &Connection, from: Option<&PassageRow>, to: Option<&PassageRow>) -> Result<()> {
@@ -53,6 +67,25 @@ pub(super) fn replace(db: &Connection, from: Option<&PassageRow>, to: Option<&Pa
         (Some(from), None) => db.execute("DELETE FROM passage WHERE id = ?1", [from.id])?,
         (None, None) => 0,
     };
+    match to {
+        Some(to) if to.kept > 0 => {
+            db.execute(
+                "INSERT INTO setting (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                params![kept_under(to.id), to.kept.to_string()],
+            )?;
+            Ok(())
+        }
+        _ => from.or(to).map_or(Ok(()), |passage| forget_kept(db, passage.id)),
+    }
+}
+
+fn kept_under(passage: Uuid) -> String {
+    format!("{KEPT}{}", passage.simple())
+}
+
+/// Forgets what was decided about a passage.
+pub(super) fn forget_kept(db: &Connection, passage: Uuid) -> Result<()> {
+    db.execute("DELETE FROM setting WHERE name = ?1", [kept_under(passage)])?;
     Ok(())
 }
 
@@ -91,6 +124,7 @@ impl Writing<'_> {
             end: at.1,
             words,
             attribution,
+            kept: 0,
         })
     }
 }

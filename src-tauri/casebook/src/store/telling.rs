@@ -190,7 +190,11 @@ fn passage_sentence(from: Option<&PassageRow>, to: Option<&PassageRow>) -> Strin
             let speak = (from.attribution != to.attribution)
                 .then(|| format!("spoken of as “{}”; was “{}”", to.attribution, from.attribution));
             let parts: Vec<_> = words.into_iter().chain(speak).collect();
-            format!("Passage edited: {}.", parts.join("; "))
+            match (from.kept, to.kept) {
+                _ if !parts.is_empty() => format!("Passage edited: {}.", parts.join("; ")),
+                (_, 0) => format!("What may identify the family is asked about again in “{}”.", to.words),
+                _ => format!("What may identify the family stays on purpose in “{}”.", to.words),
+            }
         }
         (None, Some(to)) => format!("Passage marked for quoting: “{}”.", to.words),
         (Some(from), None) => format!("Passage no longer marked: “{}”.", from.words),

@@ -13,7 +13,7 @@ import { milestoneJobs } from "./milestones";
 import { paper } from "./paper";
 import { receiptJobs } from "./receipts";
 import { isDue, keepingJobs } from "./keeping";
-import { identifying, told } from "./redaction";
+import { told } from "./redaction";
 import { keyJobs } from "./keys";
 import { originalsJobs } from "./originals";
 import { openOf, rereadingJobs } from "./rereading";
@@ -36,6 +36,7 @@ function rowOf(story: StoryView, search: string): StoryRow {
     offered_themes: fresh ? story.offered.themes.map((offer) => offer.theme) : [],
     offered_authority: fresh ? (story.offered.authority?.gss ?? null) : null,
     offered_urgent: fresh && story.offered.urgent.length > 0,
+    not_read: story.letters.flatMap(({ language }) => (language ? `${language.whole ? "" : "Partly "}${language.name}, not read` : []))[0] ?? null,
     consent: story.consent, letters: story.letters.length, channel: newest.channel,
     own_words: story.own_words, acknowledged: story.acknowledged, campaign: null,
   };
@@ -124,7 +125,7 @@ export function jobsOf(desk: { office: Office }): Jobs {
       about: themeLabel(story.filing.themes[0]), seconds: Math.max(2, Math.round((words.split(" ").length / 130) * 60)),
     });
     const marked = stories.flatMap((story) =>
-      story.passages.map((p) => ({ ...row(story, p.words), passage: p.id, submission: p.submission, start: p.start, end: p.end, attribution: p.attribution, identifying: identifying(p) })),
+      story.passages.map((p) => ({ ...row(story, p.words), passage: p.id, submission: p.submission, start: p.start, end: p.end, attribution: p.attribution, identifying: p.beyond, unread: p.unread, kept: p.kept })),
     );
     const suggested = stories
       .filter((story) => rank(story) >= 3 && story.passages.length === 0)
@@ -134,7 +135,7 @@ export function jobsOf(desk: { office: Office }): Jobs {
           .filter((mark) => mark.kind === "suggested_passage")
           .map((mark) => ({
             ...row(story, letter.text.slice(mark.start, mark.end)),
-            passage: null, submission: letter.id, start: mark.start, end: mark.end, attribution: "", identifying: 0,
+            passage: null, submission: letter.id, start: mark.start, end: mark.end, attribution: "", identifying: 0, unread: false, kept: false,
           }));
       });
     return [...marked, ...suggested];
@@ -280,6 +281,13 @@ export function jobsOf(desk: { office: Office }): Jobs {
       changed("Quote changed", story, () => Object.assign(passage, told({ ...passage, words, attribution })));
       return structuredClone(passage);
     },
+    keep_details: ({ passage: id, keep }) => {
+      const { story, passage } = passageOf(id);
+      changed(keep ? "What may identify the family stays on purpose" : "What may identify the family is asked about again", story, () =>
+        Object.assign(passage, told(passage, keep)),
+      );
+      return structuredClone(passage);
+    },
     unmark_passage: ({ passage: id }) => {
       const { story } = passageOf(id);
       changed("Passage unmarked", story, () => {
@@ -351,9 +359,14 @@ export function jobsOf(desk: { office: Office }): Jobs {
       const checks: Commands["preview_pack"]["answer"]["checks"] = [
         { level: "fine", text: "Every quote has the family’s consent today." },
       ];
-      const left = allowed.reduce((sum, row) => sum + row.identifying, 0);
-      const quotes = allowed.filter((row) => row.identifying > 0).length;
-      const beyond = "may identify a family beyond what it agreed to: on its story, look under Quotable and take out what should not be said.";
+      const asked = allowed.filter((row) => !row.kept);
+      const left = asked.reduce((sum, row) => sum + row.identifying, 0);
+      const quotes = asked.filter((row) => row.identifying > 0).length;
+      const stays = allowed.length - asked.length;
+      if (stays > 0) {
+        checks.push({ level: "fine", text: `${stays === 1 ? "One quote" : `${stays} quotes`} may identify a family, and somebody has looked and decided that it stays.` });
+      }
+      const beyond = "may identify a family beyond what it agreed to: on its story, look under Quotable and take out what should not be said, or say that it stays.";
       checks.push(
         left === 0
           ? { level: "fine", text: "Nothing was found in the quotes that says more of a family than it agreed to." }
@@ -363,8 +376,8 @@ export function jobsOf(desk: { office: Office }): Jobs {
       if (allowed.length < chosen.length) checks.push({ level: "stop", text: "A quote is left out: the family’s consent does not allow it." });
       return { pdf: paper(pages), pages: pages.length, checks };
     },
-    save_pack: ({ path }) => ({ path, pages: 3, quotations: 2 }),
-    quick_pack: ({ path }) => ({ path, pages: 3, quotations: 2 }),
+    save_pack: ({ path }) => ({ path, pages: 3, quotations: 2, checks: [] }),
+    quick_pack: ({ path }) => ({ path, pages: 3, quotations: 2, checks: [] }),
     accept_offers: () => ({ filed: 0, left: desk.office.stories.length }),
     check: () => ({ findings: [], notes: [], stories: desk.office.stories.length }),
   };

@@ -112,6 +112,7 @@ export function invent(letter: Invented, received: string, channel: StoryRow["ch
         ] : [],
         original: channel === "email", from_html: false,
         language: marks.some((mark) => mark.kind === "not_read") ? { name: "Polish", whole: false, say: NOT_READ } : null,
+        long: null,
       },
     ],
     passages: [],

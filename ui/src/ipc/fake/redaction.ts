@@ -23,7 +23,7 @@ function found(words: string): (Identifying & { instead: string })[] {
 }
 
 /** A passage as the core answers it: each placeholder is held against what the letter has there. */
-export function told(passage: Omit<PassageView, "identifying" | "details">): PassageView {
+export function told(passage: Omit<PassageView, "identifying" | "details" | "beyond" | "unread" | "kept">, keep = false): PassageView {
   const { original, words } = passage;
   const details: QuoteDetail[] = found(words).map((one) => ({ ...one, taken_out: false }));
   const missing = found(original.replace(/\s+/gu, " ")).map((one) => ({ ...one, words: original.replace(/\s+/gu, " ").slice(one.start, one.end) }));
@@ -37,8 +37,7 @@ export function told(passage: Omit<PassageView, "identifying" | "details">): Pas
     if (one) details.push({ kind: one.kind, start: bracket.index, end: bracket.index + bracket[0].length, taken_out: true, instead: one.words });
   }
   details.sort((a, b) => a.start - b.start);
-  return { ...passage, identifying: found(original).map(({ kind, start, end }) => ({ kind, start, end })), details };
+  const beyond = details.filter((one) => !one.taken_out).length;
+  const identifying = found(original).map(({ kind, start, end }) => ({ kind, start, end }));
+  return { ...passage, identifying, details, beyond, unread: false, kept: keep && beyond > 0 };
 }
-
-/** How many details of a quote may identify its family. */
-export const identifying = (passage: PassageView): number => passage.details.filter((one) => !one.taken_out).length;

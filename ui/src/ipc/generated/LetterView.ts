@@ -56,4 +56,8 @@ from_html: boolean,
 /**
  * What of it was not read, as it is not in English.
  */
-language: OtherLanguage | null, };
+language: OtherLanguage | null, 
+/**
+ * What is said where it is too long to be read closely throughout.
+ */
+long: string | null, };

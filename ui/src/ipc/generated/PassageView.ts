@@ -41,4 +41,16 @@ identifying: Array<Identifying>,
 /**
  * What in the words as they would be printed may identify the family, and what was taken out.
  */
-details: Array<QuoteDetail>, };
+details: Array<QuoteDetail>, 
+/**
+ * How many details, here and in how the person is spoken of, say more than the family agreed to.
+ */
+beyond: number, 
+/**
+ * True where some of the words are in another language, so that nobody has looked whom they name.
+ */
+unread: boolean, 
+/**
+ * True where somebody decided that all this stays.
+ */
+kept: boolean, };

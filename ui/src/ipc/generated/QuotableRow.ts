@@ -56,4 +56,12 @@ seconds: number,
 /**
  * How many details in the words may identify the family beyond what it agreed to.
  */
-identifying: number, };
+identifying: number, 
+/**
+ * True where some of the words are in another language, so that nobody has looked whom they name.
+ */
+unread: boolean, 
+/**
+ * True where somebody decided that all this stays.
+ */
+kept: boolean, };

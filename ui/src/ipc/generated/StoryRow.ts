@@ -45,6 +45,10 @@ offered_authority: string | null,
  */
 offered_urgent: boolean, 
 /**
+ * What is said where words in it are in another language, and so were not read: "Polish, not read".
+ */
+not_read: string | null, 
+/**
  * The consent in force.
  */
 consent: ConsentLevel, 

@@ -52,6 +52,7 @@ import type { HandedOver } from "./HandedOver";
 import type { Import } from "./Import";
 import type { ImportFolders } from "./ImportFolders";
 import type { Keep } from "./Keep";
+import type { KeepDetails } from "./KeepDetails";
 import type { Learning } from "./Learning";
 import type { LetterHtml } from "./LetterHtml";
 import type { LettersRead } from "./LettersRead";
@@ -172,6 +173,7 @@ export interface Commands {
   record_consent: { request: RecordConsent; answer: ConsentRecorded };
   mark_passage: { request: MarkPassage; answer: PassageView };
   edit_passage: { request: EditPassage; answer: PassageView };
+  keep_details: { request: KeepDetails; answer: PassageView };
   unmark_passage: { request: PassageId; answer: Nothing };
   add_note: { request: NewNote; answer: Nothing };
   answer_milestone: { request: AnswerMilestone; answer: Nothing };

@@ -70,6 +70,14 @@ wire! {
         pub attribution: String,
     }
 
+    /// Decides that what may identify the family stays in a quote as it is, or asks about it again.
+    pub struct KeepDetails {
+        /// The passage.
+        pub passage: Uuid,
+        /// Whether it stays.
+        pub keep: bool,
+    }
+
     /// Names one passage.
     pub struct PassageId {
         /// The passage.

@@ -70,6 +70,8 @@ wire! {
         pub offered_authority: Option<String>,
         /// Words in it suggest a risk to somebody.
         pub offered_urgent: bool,
+        /// What is said where words in it are in another language, and so were not read: "Polish, not read".
+        pub not_read: Option<String>,
         /// The consent in force.
         pub consent: ConsentLevel,
         /// How many submissions it has.

@@ -67,6 +67,10 @@ wire! {
         pub seconds: u32,
         /// How many details in the words may identify the family beyond what it agreed to.
         pub identifying: u32,
+        /// True where some of the words are in another language, so that nobody has looked whom they name.
+        pub unread: bool,
+        /// True where somebody decided that all this stays.
+        pub kept: bool,
     }
 
     /// A pack, made but not saved.
@@ -115,6 +119,8 @@ wire! {
         pub pages: u32,
         /// Quotations in it.
         pub quotations: u32,
+        /// What was found in them that may identify their families.
+        pub checks: Vec<Check>,
     }
 
     /// A pack made at once. Where no passage is marked, a story whose family agreed to be quoted

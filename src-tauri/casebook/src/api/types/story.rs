@@ -189,6 +189,8 @@ wire! {
         pub from_html: bool,
         /// What of it was not read, as it is not in English.
         pub language: Option<OtherLanguage>,
+        /// What is said where it is too long to be read closely throughout.
+        pub long: Option<String>,
     }
 
     /// Words in another language than English. Nothing is offered from them.
@@ -292,6 +294,12 @@ wire! {
         pub identifying: Vec<Identifying>,
         /// What in the words as they would be printed may identify the family, and what was taken out.
         pub details: Vec<QuoteDetail>,
+        /// How many details, here and in how the person is spoken of, say more than the family agreed to.
+        pub beyond: u32,
+        /// True where some of the words are in another language, so that nobody has looked whom they name.
+        pub unread: bool,
+        /// True where somebody decided that all this stays.
+        pub kept: bool,
     }
 
     /// Words that may identify the family.

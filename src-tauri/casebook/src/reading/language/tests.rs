@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::reading::{Reader, facets, milestones, passage_to_quote, read};
+use crate::reading::{Names, Reader, facets, milestones, passage_to_quote, people, read};
 
 #[derive(Deserialize)]
 struct Passage {
@@ -90,6 +90,11 @@ fn nothing_is_offered_from_words_that_were_not_read() {
     assert!(found.themes.is_empty() && found.passages.is_empty() && found.consent.is_none(), "{found:?}");
     assert!(found.urgent.is_empty(), "\"od\" is Polish for \"from\", and no overdose");
     assert!(facets(POLISH).is_empty() && milestones(POLISH, None).is_empty());
+    assert!(
+        people(POLISH).is_empty(),
+        "whom it names, only a reader of Polish can tell: {:?}",
+        people(POLISH)
+    );
     assert_eq!(passage_to_quote(POLISH), None, "nobody can tell whom it would give away");
     assert!(Reader::default().filing(POLISH).themes.is_empty());
     let said = found.not_read.expect("it was not read").say();
@@ -113,11 +118,26 @@ fn a_postcode_and_words_of_risk_are_found_in_any_language() {
 }
 
 #[test]
+fn in_another_language_shapes_first_names_and_names_of_the_english_are_found_and_no_others() {
+    let text = format!(
+        "My son Zebedee has no school place.\n\n{POLISH} Zebedee i Agnieszka Wrona czekają, 07700 900123, SG4 9AA."
+    );
+    let found = people(&text);
+    let words: Vec<&str> = found.iter().filter_map(|one| one.span.of(&text)).collect();
+    assert_eq!(words, ["Zebedee", "Zebedee", "Agnieszka", "07700 900123", "SG4 9AA"]);
+    assert!(Names::are_unread(POLISH) && !Names::are_unread("My son Zebedee has no school place."));
+}
+
+#[test]
 fn a_few_foreign_words_leave_a_letter_english() {
     for text in [
         "Dzień dobry! My son has no school place.",
         "Diolch yn fawr.",
+        "Bore da! We are still waiting. Diolch yn fawr iawn i chi.",
         "Inshallah.",
+        "Łukasz Brzezińska, Siân Llŷr, Đặng Thị Hương",
+        "Mrs BRZEZIŃSKA, Łódź",
+        "Our son 小明 (محمد) waits.",
         "Agnieszka Wójcik\nul. Kwiatowa 4",
         "",
         "🙂🙂🙂",

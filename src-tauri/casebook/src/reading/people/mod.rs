@@ -3,7 +3,8 @@
 //! Recall first. Names are found by how letters name people (a title, "my son", a greeting, a
 //! signature), by a list of first names and by capitals that no ordinary word explains; a name once
 //! found is found everywhere in the letter, with or without its capital. Numbers and addresses are
-//! found by their shape.
+//! found by their shape. In another language no name is guessed at: those of the lists are found there, and
+//! those the English of the letter tells of.
 
 mod lists;
 mod names;
@@ -153,6 +154,12 @@ impl Names {
         Self { known }
     }
 
+    /// Whether some words, or a part of them, are in another language: whom they name, nobody has looked.
+    #[must_use]
+    pub fn are_unread(words: &str) -> bool {
+        Letter::of(words, &mut Vocabulary::default()).foreign.is_some()
+    }
+
     /// What in some words of the letter may identify somebody, in their order.
     #[must_use]
     pub fn within(&self, words: &str) -> Vec<Detail> {
@@ -215,11 +222,16 @@ struct Known {
 fn details(text: &str, known: &mut Known) -> Vec<Detail> {
     let mut vocabulary = Vocabulary::default();
     let letter = Letter::of(text, &mut vocabulary);
-    let mut tokens = tokens::Tokens::of(&letter, &lexicon().symbols);
+    let mut tokens = tokens::Tokens::of(&letter, &lexicon().symbols, false);
     settings::mark(&mut tokens, known);
     names::mark(&mut tokens, known);
     let mut found = shapes::shapes(letter.text);
     found.extend(tokens.spans());
+    if letter.foreign.is_some() {
+        let mut unread = tokens::Tokens::of(&letter, &lexicon().symbols, true);
+        names::mark_unread(&mut unread, known);
+        found.extend(unread.spans());
+    }
     merged(found).into_iter().map(|(kind, span)| detail(letter.text, kind, span, known)).collect()
 }
 

@@ -43,6 +43,16 @@ pub(super) fn mark(tokens: &mut Tokens<'_>, known: &mut Known) {
     only_child(tokens, known);
 }
 
+/// Marks what is a name in any language: a first name that is nothing else, and names the letter has told of.
+pub(super) fn mark_unread(tokens: &mut Tokens<'_>, known: &Known) {
+    for place in 0..tokens.all.len() {
+        if tokens.at(place).is_some_and(|token| (token.capital || token.loud) && token.only_a_name()) {
+            tokens.mark(place, DetailKind::Name);
+        }
+    }
+    tokens.mark_known(known);
+}
+
 pub(super) fn back(place: usize, by: usize) -> Option<usize> {
     place.checked_sub(by)
 }

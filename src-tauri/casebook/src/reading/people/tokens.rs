@@ -68,11 +68,12 @@ pub(super) struct Tokens<'t> {
 }
 
 impl<'t> Tokens<'t> {
-    pub(super) fn of(letter: &'t Letter<'_, '_>, symbols: &Symbols) -> Self {
+    /// The words of those sentences that were read, or of those that were not.
+    pub(super) fn of(letter: &'t Letter<'_, '_>, symbols: &Symbols, unread: bool) -> Self {
         let loud = loud(letter);
         let mut all: Vec<Token<'t>> = Vec::with_capacity(letter.all.len());
         let mut last: Option<(Span, u32)> = None;
-        for word in &letter.all {
+        for word in letter.all.iter().filter(|word| letter.is_foreign(word.sentence as usize) == unread) {
             // A contraction is two words at one place; its first tells.
             if last.is_some_and(|(span, _)| span == word.span) {
                 continue;

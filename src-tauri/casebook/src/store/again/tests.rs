@@ -11,7 +11,10 @@ fn stamp(casebook: &Casebook) -> Stamp {
 }
 
 fn nothing(walk: &Walk) -> Vec<ReadAgain> {
-    walk.stories.iter().map(|_| ReadAgain { home: None, risk: None, closely: Vec::new() }).collect()
+    walk.stories
+        .iter()
+        .map(|_| ReadAgain { home: None, risk: None, unread: None, closely: Vec::new() })
+        .collect()
 }
 
 #[test]
