@@ -3,7 +3,7 @@
 //!
 //! `speed import LETTERS`, `speed pages FAMILIES` and `speed campaigns LETTERS` each print one line:
 //! how many, and seconds; the last also how right it was. `speed reading LETTERS [closely]` reads letters as
-//! they are read on coming in, or with the encoder. `speed hard MEGABYTES` reads texts that no letter is, and a quarter
+//! they are read on coming in, or with the encoder. `speed hard KILOBYTES` reads texts that no letter is, and a quarter
 //! of each beside it. `speed mails FOLDER HOW-MANY` writes a post
 //! bag, `speed folder FOLDER` imports one, and `speed folder FOLDER read` also reads it and finds its campaigns.
 
@@ -135,13 +135,13 @@ fn main() {
         ["folder", post, "read"] => folder(post, true),
         ["reading", many] => reading(number(many), false),
         ["reading", many, "closely"] => reading(number(many), true),
-        ["hard", megabytes] => hard::hard(number(megabytes)),
+        ["hard", kilobytes] => hard::hard(number(kilobytes)),
         ["postcodes", table] => postcodes(table),
         ["mails", post, many] => {
             mails::write(post.as_ref(), number(many));
             format!("{many} mails")
         }
-        _ => "speed import LETTERS | pages FAMILIES | campaigns LETTERS | mails FOLDER HOW-MANY | folder FOLDER [read] | reading LETTERS [closely] | hard MEGABYTES | postcodes FILE".into(),
+        _ => "speed import LETTERS | pages FAMILIES | campaigns LETTERS | mails FOLDER HOW-MANY | folder FOLDER [read] | reading LETTERS [closely] | hard KILOBYTES | postcodes FILE".into(),
     };
     println!("{line}");
 }

@@ -1,4 +1,4 @@
-//! Letters that nobody wrote: five megabytes of one thing, read in every way there is.
+//! Letters that nobody wrote: megabytes of one thing, read in every way there is.
 
 use std::fmt::Write as _;
 
@@ -56,8 +56,8 @@ fn seconds(unit: &str, bytes: usize) -> f64 {
 }
 
 /// Each shape, a quarter of it and all of it: four times the text is to take about four times as long.
-pub fn hard(megabytes: usize) -> String {
-    let bytes = megabytes << 20;
+pub fn hard(kilobytes: usize) -> String {
+    let bytes = kilobytes << 10;
     read("My son is autistic.");
     let (mut lines, mut worst, mut longest) = (String::new(), 0.0_f64, 0.0_f64);
     for (name, unit) in SHAPES {
@@ -69,6 +69,6 @@ pub fn hard(megabytes: usize) -> String {
     }
     let is = if worst <= 8.0 { "in proportion to the text" } else { "NOT in proportion to the text" };
     format!(
-        "{lines}{megabytes} MB of each: at most {longest:.2} seconds, {worst:.1} times a quarter of it: {is}"
+        "{lines}{kilobytes} KB of each: at most {longest:.2} seconds, {worst:.1} times a quarter of it: {is}"
     )
 }

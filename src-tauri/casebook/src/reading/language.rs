@@ -175,7 +175,7 @@ pub(super) fn sounds(folded: &str) -> Sounds {
         Sounds::Neutral
     } else if letters > 1 && lists().foreign.contains(folded) {
         Sounds::Foreign
-    } else if folded.chars().any(is_never_english) {
+    } else if letters > 1 && folded.chars().any(is_never_english) {
         Sounds::Lettered
     } else if letters <= 3 {
         Sounds::Neutral

@@ -138,6 +138,7 @@ fn a_few_foreign_words_leave_a_letter_english() {
         "Łukasz Brzezińska, Siân Llŷr, Đặng Thị Hương",
         "Mrs BRZEZIŃSKA, Łódź",
         "Our son 小明 (محمد) waits.",
+        "ŵ ŷ é – 😔 we live in Hertfordshire.",
         "Agnieszka Wójcik\nul. Kwiatowa 4",
         "",
         "🙂🙂🙂",
