@@ -56,7 +56,7 @@ fn seconds(unit: &str, bytes: usize) -> f64 {
 }
 
 /// Each shape, a quarter of it and all of it: four times the text is to take about four times as long.
-pub fn hard(kilobytes: usize) -> String {
+pub(crate) fn hard(kilobytes: usize) -> String {
     let bytes = kilobytes << 10;
     read("My son is autistic.");
     let (mut lines, mut worst, mut longest) = (String::new(), 0.0_f64, 0.0_f64);
