@@ -280,9 +280,7 @@ impl Change {
             Self::Consent { .. } => "recording consent",
             Self::Passage { from: None, .. } => "marking a passage",
             Self::Passage { to: None, .. } => "unmarking a passage",
-            Self::Passage { from: Some(from), to: Some(to), .. }
-                if from.words == to.words && from.kept != to.kept =>
-            {
+            Self::Passage { from: Some(from), to: Some(to), .. } if from.is_printed_as(to) => {
                 "deciding what stays in a passage"
             }
             Self::Passage { .. } => "editing a passage",

@@ -27,6 +27,13 @@ pub(crate) struct PassageRow {
     pub(crate) kept: u32,
 }
 
+impl PassageRow {
+    /// Whether both would be printed alike.
+    pub(crate) fn is_printed_as(&self, other: &Self) -> bool {
+        (&self.words, &self.attribution) == (&other.words, &other.attribution)
+    }
+}
+
 // Serde hands over a reference.
 #[allow(clippy::trivially_copy_pass_by_ref)]
 const fn is_none_kept(kept: &u32) -> bool {
