@@ -172,7 +172,7 @@ fn a_flipped_bit_anywhere_is_noticed() {
 
 #[test]
 fn a_casebook_of_every_past_shape_opens_with_everything_in_it() {
-    for shape in ["shape-1", "shape-2", "shape-7", "shape-11"] {
+    for shape in ["shape-1", "shape-2", "shape-7", "shape-11", "shape-13"] {
         let office = AnOffice::new();
         office.desk.lock();
         let kept =

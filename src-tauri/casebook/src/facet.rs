@@ -1,5 +1,6 @@
 //! What a caseworker would jot in the margin of a letter: the child's phase and year, needs, setting, how
-//! far the plan is, what the family asks for, and whether it is praise. Offered, never filed.
+//! far the plan is, what the family asks for, and whether it is praise. Offered, and kept where somebody
+//! says so.
 
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +25,29 @@ pub enum FacetKind {
     Ask,
     /// They write to thank or praise.
     Praise,
+}
+
+impl FacetKind {
+    /// The word on screen.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Phase => "Phase",
+            Self::YearGroup => "Year",
+            Self::Age => "Age",
+            Self::Need => "Need",
+            Self::Setting => "Setting",
+            Self::Stage => "Plan",
+            Self::Ask => "Asks",
+            Self::Praise => "Praise",
+        }
+    }
+
+    /// Whether only one of its kind is so at a time: a child is in one year, a plan at one stage.
+    #[must_use]
+    pub const fn is_one(self) -> bool {
+        matches!(self, Self::Phase | Self::YearGroup | Self::Age | Self::Setting | Self::Stage)
+    }
 }
 
 /// Something a letter can say of a child or a case.
@@ -82,6 +106,46 @@ pub const FACETS: [Facet; 37] = [
     facet(FacetKind::Ask, "transport", "Asks for transport"),
     facet(FacetKind::Praise, "praise", "Thanks or praise"),
 ];
+
+/// Years at school; 0 is Reception.
+const YEARS: std::ops::RangeInclusive<u8> = 0..=13;
+
+/// Ages up to which the law knows children and young people with special educational needs.
+const AGES: std::ops::RangeInclusive<u8> = 0..=25;
+
+/// Everything that can be said, kind by kind: each with its kind and its id.
+#[must_use]
+pub fn all() -> Vec<(FacetKind, String)> {
+    let years = YEARS.map(|year| (FacetKind::YearGroup, year.to_string()));
+    let ages = AGES.map(|age| (FacetKind::Age, age.to_string()));
+    let named = FACETS.iter().map(|facet| (facet.kind, facet.id.to_owned()));
+    let mut all: Vec<_> = named.chain(years).chain(ages).collect();
+    all.sort_by_key(|(kind, _)| *kind);
+    all
+}
+
+/// Whether there is such a facet.
+#[must_use]
+pub fn is_known(kind: FacetKind, id: &str) -> bool {
+    let number = |range: &std::ops::RangeInclusive<u8>| range.clone().any(|number| number.to_string() == id);
+    match kind {
+        FacetKind::YearGroup => number(&YEARS),
+        FacetKind::Age => number(&AGES),
+        _ => FACETS.iter().any(|facet| facet.kind == kind && facet.id == id),
+    }
+}
+
+/// A facet within a sentence: with its kind, where its own words do not say it.
+#[must_use]
+pub fn told(kind: FacetKind, id: &str) -> String {
+    let label = label(kind, id);
+    match kind {
+        FacetKind::Phase | FacetKind::Need | FacetKind::Setting | FacetKind::Stage => {
+            format!("{} “{label}”", kind.label().to_lowercase())
+        }
+        FacetKind::YearGroup | FacetKind::Age | FacetKind::Ask | FacetKind::Praise => format!("“{label}”"),
+    }
+}
 
 /// The words on screen for a facet with this id: also for a year and an age.
 #[must_use]

@@ -36,7 +36,7 @@ class Session {
   door = $state.raw<Door>({ at: "welcome" });
   open = $state.raw<Opened | null>(null);
   counts = $state.raw<Counts | null>(null);
-  reference = $state.raw<Reference>({ themes: [], authorities: [] });
+  reference = $state.raw<Reference>({ themes: [], authorities: [], facets: [] });
   room = $state.raw<Room>({ name: "inbox" });
   /** Rooms to go back to, oldest first. */
   trail = $state.raw<Room[]>([]);

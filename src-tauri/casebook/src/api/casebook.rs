@@ -3,14 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use super::{
-    AuthorityRow, Checked, Context, Counts, Desk, DeskStatus, NewCasebook, Nothing, OpenCasebook, OpenSample,
-    Opened, Problem, Reference, Result, Secret, SitDown, StoryFilter, ThemeRow, backups, importing,
-    session::Open,
+    AuthorityRow, Checked, Context, Counts, Desk, DeskStatus, FacetChoice, NewCasebook, Nothing,
+    OpenCasebook, OpenSample, Opened, Problem, Reference, Result, Secret, SitDown, StoryFilter, ThemeRow,
+    backups, importing, session::Open,
 };
 use crate::authority::{self, Nation};
 use crate::office::Office;
 use crate::store::{Casebook, Change, Costs, Finding, New, Stamp};
-use crate::{passphrase, samples, theme};
+use crate::{facet, passphrase, samples, theme};
 
 /// Opens the sample casebook. It is no secret: there is nothing but invented letters in it.
 const SAMPLE_PASSPHRASE: &str = "invented letters only";
@@ -154,7 +154,9 @@ pub(super) fn reference(_: &Desk, _: &Context<'_>, _: Nothing) -> Result<Referen
     });
     let mut authorities: Vec<_> = authorities.collect();
     authorities.sort_by(|a, b| (!a.send_duties, &a.name).cmp(&(!b.send_duties, &b.name)));
-    Ok(Reference { themes: themes.collect(), authorities })
+    let facets = facet::all().into_iter();
+    let facets = facets.map(|(kind, value)| FacetChoice { kind, label: facet::label(kind, &value), value });
+    Ok(Reference { themes: themes.collect(), authorities, facets: facets.collect() })
 }
 
 fn settle(desk: &Desk, casebook: Casebook, folder: PathBuf, notices: Vec<String>) -> Result<Opened> {

@@ -232,6 +232,9 @@ commands! {
     WriteMilestone(WriteMilestone) -> Nothing = milestones::write;
     /// Takes a date of the plan out.
     RemoveMilestone(MilestoneId) -> Nothing = milestones::remove;
+    /// Confirms or drops what letters seem to say of the child and the case, adds what they do not say, or takes
+    /// such a decision out.
+    DecideFacets(DecideFacets) -> Nothing = facets::decide;
     /// What reading filed stories again would add to how they are filed.
     Rereads(RereadFilter) -> RereadPage = rereading::list;
     /// Adds it, or leaves a story as it is filed: then it is not asked about again.

@@ -52,6 +52,7 @@ pub(super) fn view(desk: &Desk, context: &Context<'_>, request: StoryId) -> Resu
         let readings: Vec<_> = submissions.iter().zip(readings).map(closer).collect();
         let passages = casebook.passages_of(request.story)?;
         let answered = casebook.milestones_of(request.story)?;
+        let decided = casebook.facets_of(request.story)?;
         let postcode = authority::locate(&head.constituent.postcode);
         let given = postcode.map(|place| OfferedAuthority {
             gss: place.gss.clone(),
@@ -63,7 +64,7 @@ pub(super) fn view(desk: &Desk, context: &Context<'_>, request: StoryId) -> Resu
             theme.because = because.remove(theme.theme.as_str());
         }
         offered.authority = given.or(offered.authority);
-        offered.facets = facets::offered(&submissions);
+        offered.facets = facets::offered(&submissions, &decided);
         offered.milestones = milestones::offered(&submissions, &answered);
         if head.filing.status != Status::SetAside {
             offered.passages = passages::offered(&submissions, &readings, &passages);
@@ -72,13 +73,14 @@ pub(super) fn view(desk: &Desk, context: &Context<'_>, request: StoryId) -> Resu
         let postcode = Some(head.constituent.postcode.as_str()).filter(|postcode| !postcode.is_empty());
         let elsewhere = constituencies::elsewhere(casebook, postcode.or(written).unwrap_or_default())?;
         let (confirmed, clock) = milestones::confirmed(casebook, &answered, &submissions, context.today())?;
+        let kept = facets::kept(casebook, &decided, &submissions)?;
         let letters = submissions
             .iter()
             .zip(&readings)
             .map(|(stored, reading)| {
                 let core = casebook.core_of(stored.id)?;
                 let mut dates = milestones::marks(stored, &offered.milestones, &answered);
-                dates.extend(facets::marks(stored, &offered.facets));
+                dates.extend(facets::marks(stored, &offered.facets, &kept));
                 Ok(letter(stored, reading, &passages, head.filing.status, core.as_ref(), dates))
             })
             .collect::<Result<_>>()?;
@@ -97,6 +99,7 @@ pub(super) fn view(desk: &Desk, context: &Context<'_>, request: StoryId) -> Resu
             letters,
             passages: passages::views(&passages, &submissions, head.consent.level_on(context.today())),
             filing: head.filing,
+            facets: kept,
             milestones: confirmed,
             clock,
             notes: casebook.notes_of(request.story)?,

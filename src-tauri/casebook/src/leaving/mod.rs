@@ -24,8 +24,8 @@ pub(crate) use json::Stream;
 pub(crate) use people::{Found, Kind, Own, find, headers_name_others};
 pub(crate) use receipt::ReceiptSheet;
 pub(crate) use record::{
-    AttachmentRecord, AuditRecord, ConsentRecord, HistoryRecord, LetterRecord, MilestoneRecord, NoteRecord,
-    PackRecord, PassageRecord, PersonRecord, StoryRecord,
+    AttachmentRecord, AuditRecord, ConsentRecord, FacetRecord, HistoryRecord, LetterRecord, MilestoneRecord,
+    NoteRecord, PackRecord, PassageRecord, PersonRecord, StoryRecord,
 };
 pub(crate) use redact::{REMOVED, Words};
 pub(crate) use sheet::Sheet;

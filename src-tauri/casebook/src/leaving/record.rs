@@ -39,6 +39,7 @@ pub(crate) struct StoryRecord {
     pub(crate) consents: Vec<ConsentRecord>,
     pub(crate) notes: Vec<NoteRecord>,
     pub(crate) milestones: Vec<MilestoneRecord>,
+    pub(crate) facets: Vec<FacetRecord>,
     pub(crate) packs: Vec<PackRecord>,
     pub(crate) history: Vec<HistoryRecord>,
 }
@@ -100,6 +101,17 @@ pub(crate) struct MilestoneRecord {
     pub(crate) when: String,
     pub(crate) from: NaiveDate,
     pub(crate) to: NaiveDate,
+    /// False where somebody said that it is not so.
+    pub(crate) so: bool,
+    pub(crate) by: String,
+    pub(crate) recorded: DateTime<Utc>,
+}
+
+/// Something of the child or the case that somebody said is so, or was offered and dropped.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct FacetRecord {
+    pub(crate) kind: &'static str,
+    pub(crate) what: String,
     /// False where somebody said that it is not so.
     pub(crate) so: bool,
     pub(crate) by: String,
@@ -183,6 +195,9 @@ impl StoryRecord {
         }
         for milestone in &mut self.milestones {
             see(&mut milestone.by, &format!("Date recorded on {}", day(milestone.recorded)));
+        }
+        for facet in &mut self.facets {
+            see(&mut facet.by, &format!("Child and case, noted on {}", day(facet.recorded)));
         }
         for pack in &mut self.packs {
             see(&mut pack.title, "Packs that quoted it");

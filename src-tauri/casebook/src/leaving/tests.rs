@@ -122,6 +122,15 @@ fn a_story(text: &str) -> StoryRecord {
         consents: Vec::new(),
         notes: vec![super::NoteRecord { at, by: "Jo Tester".into(), text: "Rang Mrs Okonkwo-Reid.".into() }],
         milestones: Vec::new(),
+        facets: [true, false]
+            .map(|so| super::FacetRecord {
+                kind: "Need",
+                what: if so { "Hearing impairment" } else { "Vision impairment" }.into(),
+                so,
+                by: "Jo Tester".into(),
+                recorded: at,
+            })
+            .into(),
         packs: Vec::new(),
         history: Vec::new(),
     }
@@ -173,6 +182,9 @@ fn the_copy_to_send_holds_no_word_of_anybody_else_and_the_working_copy_boxes_the
     briefing::assert_accessible(&pdf);
     assert!(working.contains("Boxed(\"Mrs Okonkwo-Reid\")"), "it is boxed where it stands");
     assert!(working.contains("Not for sending"), "and says so on every page");
+    for noted in ["Need: Hearing impairment. Recorded by", "looked at and dropped."] {
+        assert!(working.contains(noted) && sent.contains(noted), "{noted}");
+    }
 }
 
 #[test]

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::consents::{self, ConsentRow};
+use super::decided::{self, FacetRow};
 use super::keychange::KeyChange;
 use super::milestones::{self, MilestoneRow};
 use super::notes::{self, NoteRow};
@@ -58,6 +59,8 @@ pub(crate) enum Change {
     Note { story: Uuid, from: Option<NoteRow>, to: Option<NoteRow> },
     /// A date of the plan was confirmed, changed, dropped or taken out.
     Milestone { story: Uuid, from: Option<MilestoneRow>, to: Option<MilestoneRow> },
+    /// What letters say of the child and the case was confirmed or dropped, or what they do not say added.
+    Facets { story: Uuid, from: Vec<FacetRow>, to: Vec<FacetRow> },
     /// A family agreed, or no longer agrees, that whoever follows may be handed their case.
     HandOver { story: Uuid, from: Option<NaiveDate>, to: Option<NaiveDate> },
     /// A family was told that their letter has arrived.
@@ -136,6 +139,7 @@ impl Change {
             | Self::Passage { story, .. }
             | Self::Note { story, .. }
             | Self::Milestone { story, .. }
+            | Self::Facets { story, .. }
             | Self::HandOver { story, .. }
             | Self::Acknowledged { story, .. }
             | Self::Apart { story, .. }
@@ -160,6 +164,7 @@ impl Change {
             Self::Passage { story, from, to } => Self::Passage { story, from: to, to: from },
             Self::Note { story, from, to } => Self::Note { story, from: to, to: from },
             Self::Milestone { story, from, to } => Self::Milestone { story, from: to, to: from },
+            Self::Facets { story, from, to } => Self::Facets { story, from: to, to: from },
             Self::HandOver { story, from, to } => Self::HandOver { story, from: to, to: from },
             Self::Acknowledged { story, from, to } => Self::Acknowledged { story, from: to, to: from },
             Self::Apart { story, campaign, apart } => Self::Apart { story, campaign, apart: !apart },
@@ -232,6 +237,7 @@ impl Change {
             Self::Milestone { story, from, to } => {
                 milestones::replace(db, *story, from.as_ref(), to.as_ref())
             }
+            Self::Facets { story, from, to } => decided::replace(db, *story, from, to),
             Self::HandOver { story, to, .. } => stories::set_hand_over(db, *story, *to),
             Self::Acknowledged { story, to, .. } => campaign::set_acknowledged(db, *story, *to),
             Self::Apart { story, apart, .. } => campaigns::set_apart(db, *story, *apart),
@@ -289,6 +295,11 @@ impl Change {
             Self::Milestone { from: None, .. } => "confirming a date",
             Self::Milestone { to: None, .. } => "taking a date out",
             Self::Milestone { .. } => "changing a date",
+            Self::Facets { to, .. } if to.iter().any(|one| !one.dropped) => {
+                "noting something of the child or the case"
+            }
+            Self::Facets { to, .. } if !to.is_empty() => "dropping something offered",
+            Self::Facets { .. } => "taking out something noted",
             Self::HandOver { to: Some(_), .. } => "recording agreement to a hand-over",
             Self::HandOver { to: None, .. } => "taking back agreement to a hand-over",
             Self::Acknowledged { .. } => "acknowledging a letter",

@@ -20,7 +20,7 @@ use crate::error::{Problem, Result};
 
 /// What goes with a story that is handed over, in the order in which it can be written: each table,
 /// and which of its rows belong to the stories whose families agreed.
-const HANDED: [(&str, &str); 15] = [
+const HANDED: [(&str, &str); 16] = [
     ("constituent", "row IN (SELECT constituent FROM agreed)"),
     (
         "campaign",
@@ -38,6 +38,7 @@ const HANDED: [(&str, &str); 15] = [
     ("passage", "submission IN (SELECT row FROM submission WHERE story IN (SELECT row FROM agreed))"),
     ("note", "story IN (SELECT row FROM agreed)"),
     ("milestone", "story IN (SELECT row FROM agreed)"),
+    ("facet", "story IN (SELECT row FROM agreed)"),
     ("reread", "story IN (SELECT row FROM agreed)"),
 ];
 
@@ -163,7 +164,8 @@ impl Casebook {
             "{AGREED} SELECT id, name, name = ?1 COLLATE NOCASE FROM staff WHERE id IN (
                  SELECT staff FROM consent WHERE story IN (SELECT row FROM agreed)
                  UNION SELECT staff FROM note WHERE story IN (SELECT row FROM agreed)
-                 UNION SELECT staff FROM milestone WHERE story IN (SELECT row FROM agreed))"
+                 UNION SELECT staff FROM milestone WHERE story IN (SELECT row FROM agreed)
+                 UNION SELECT staff FROM facet WHERE story IN (SELECT row FROM agreed))"
         ))?;
         let mut staff = staff.query([name])?;
         while let Some(row) = staff.next()? {

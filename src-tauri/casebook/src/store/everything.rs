@@ -11,9 +11,10 @@ use super::search::naming;
 use super::{consents, from_json, from_word, gone, small, stories, time};
 use crate::api::AttachmentRow;
 use crate::error::Result;
+use crate::facet;
 use crate::leaving::{
-    AttachmentRecord, AuditRecord, ConsentRecord, HistoryRecord, LetterRecord, MilestoneRecord, NoteRecord,
-    PackRecord, PassageRecord, PersonRecord, StoryRecord,
+    AttachmentRecord, AuditRecord, ConsentRecord, FacetRecord, HistoryRecord, LetterRecord, MilestoneRecord,
+    NoteRecord, PackRecord, PassageRecord, PersonRecord, StoryRecord,
 };
 
 /// Does something with each row in turn.
@@ -113,6 +114,7 @@ impl Casebook {
                     consents: Vec::new(),
                     notes: Vec::new(),
                     milestones: Vec::new(),
+                    facets: Vec::new(),
                     packs: Vec::new(),
                     history: Vec::new(),
                 })
@@ -147,6 +149,15 @@ impl Casebook {
                 when: row.when.label(),
                 from: row.when.from,
                 to: row.when.to,
+                so: !row.dropped,
+                by: self.name_of_staff(row.staff)?,
+                recorded: row.recorded,
+            });
+        }
+        for row in self.facets_of(story)? {
+            record.facets.push(FacetRecord {
+                kind: row.kind.label(),
+                what: facet::label(row.kind, &row.value),
                 so: !row.dropped,
                 by: self.name_of_staff(row.staff)?,
                 recorded: row.recorded,

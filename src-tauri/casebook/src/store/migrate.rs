@@ -4,7 +4,7 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use crate::error::{Problem, Result};
 
-const STEPS: [&str; 13] = [
+const STEPS: [&str; 14] = [
     include_str!("../../migrations/0001_first.sql"),
     include_str!("../../migrations/0002_safekeeping.sql"),
     include_str!("../../migrations/0003_taken_out.sql"),
@@ -18,6 +18,7 @@ const STEPS: [&str; 13] = [
     include_str!("../../migrations/0011_closely_and_constituencies.sql"),
     include_str!("../../migrations/0012_learning.sql"),
     include_str!("../../migrations/0013_rereading.sql"),
+    include_str!("../../migrations/0014_decided.sql"),
 ];
 
 fn newest() -> i64 {

@@ -27,6 +27,7 @@ mod consents;
 mod constituencies;
 mod create;
 mod debates;
+mod decided;
 mod desk;
 #[cfg(any(test, feature = "fuzzing"))]
 pub(crate) mod entrances;
@@ -71,6 +72,7 @@ pub(crate) use change::Change;
 pub(crate) use closely::CloseTheme;
 pub(crate) use closing::{Standing, still_in_use};
 pub(crate) use create::New;
+pub(crate) use decided::FacetRow;
 pub(crate) use erasure::Gone;
 pub(crate) use file::{Casebook, new_id};
 pub use holder::{Program, this_computer, this_program_is};

@@ -122,11 +122,13 @@ pub(super) fn take_out(db: &Connection, submission: Uuid) -> Result<Taken> {
                              WHERE later.story = story.row AND later.row > submission.row)
              AND NOT EXISTS (SELECT 1 FROM passage WHERE passage.submission = submission.row)
              AND NOT EXISTS (SELECT 1 FROM milestone WHERE milestone.submission = submission.row)
+             AND NOT EXISTS (SELECT 1 FROM facet WHERE facet.submission = submission.row)
              AND (before IS NOT NULL OR NOT (
                  status <> 'new' OR themes <> '[]' OR authority IS NOT NULL OR urgent OR positive
                  OR review IS NOT NULL OR keep_reason <> '' OR hand_over IS NOT NULL
                  OR EXISTS (SELECT 1 FROM note WHERE note.story = story.row)
                  OR EXISTS (SELECT 1 FROM milestone WHERE milestone.story = story.row)
+                 OR EXISTS (SELECT 1 FROM facet WHERE facet.story = story.row)
                  OR EXISTS (SELECT 1 FROM consent WHERE consent.story = story.row)
                  OR EXISTS (SELECT 1 FROM pack_story WHERE pack_story.story = story.row)))",
         )?

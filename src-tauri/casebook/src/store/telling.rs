@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::change::Change;
 use super::consents::ConsentRow;
+use super::decided::FacetRow;
 use super::milestones::MilestoneRow;
 use super::passages::PassageRow;
 use super::review::Review;
@@ -12,7 +13,7 @@ use crate::debate::Debate;
 use crate::office::Office;
 use crate::settings::Settings;
 use crate::story::{Filing, Noticed, Status};
-use crate::{authority, theme};
+use crate::{authority, facet, theme};
 
 /// "1 letter", "2 letters".
 fn many(count: usize, one: &str, more: &str) -> String {
@@ -44,6 +45,7 @@ impl Change {
                 (None, None) => "Note left as it was.".into(),
             },
             Self::Milestone { from, to, .. } => milestone_sentence(from.as_ref(), to.as_ref()),
+            Self::Facets { from, to, .. } => facets_sentence(from, to),
             Self::Acknowledged { to: Some(on), .. } => format!("Letter acknowledged on {}.", day(*on)),
             Self::Acknowledged { to: None, .. } => "Letter not acknowledged after all.".into(),
             Self::Apart { apart: true, .. } => "Taken out of its campaign.".into(),
@@ -212,6 +214,26 @@ fn milestone_sentence(from: Option<&MilestoneRow>, to: Option<&MilestoneRow>) ->
         (Some(from), None) => format!("Date taken out: {}.", said(from)),
         (None, None) => "Date left as it was.".into(),
     }
+}
+
+/// Each facet behind what became of it: "confirmed “Year 5”; dropped “Year 4”".
+fn facets_sentence(from: &[FacetRow], to: &[FacetRow]) -> String {
+    let stays = |one: &FacetRow| to.iter().any(|other| other.is(one.kind, &one.value));
+    let now = |one: &FacetRow| match (one.dropped, one.rests) {
+        (true, _) => "dropped",
+        (false, Some(_)) => "confirmed",
+        (false, None) => "added",
+    };
+    let gone = |one: &FacetRow| if one.dropped { "offered again" } else { "taken out" };
+    let left = from.iter().filter(|one| !stays(one)).map(|one| (gone(one), one));
+    let all: Vec<_> = to.iter().map(|one| (now(one), one)).chain(left).collect();
+    let of = |what: &str| {
+        let these = all.iter().filter(|(became, _)| *became == what);
+        let these: Vec<_> = these.map(|(_, one)| facet::told(one.kind, &one.value)).collect();
+        (!these.is_empty()).then(|| format!("{what} {}", these.join(", ")))
+    };
+    let parts = ["confirmed", "added", "dropped", "offered again", "taken out"].into_iter().filter_map(of);
+    format!("The child and the case: {}.", parts.collect::<Vec<_>>().join("; "))
 }
 
 fn review_sentence(from: &Review, to: &Review) -> String {

@@ -8,6 +8,7 @@ import type { StoryView } from "../generated/StoryView";
 import { backupJobs } from "./backups";
 import { campaignJobs, folded } from "./campaigns";
 import { authorityName, fail, invent, LEVELS, newId, themeLabel, type Office } from "./office";
+import { facetJobs } from "./facets";
 import { leavingJobs } from "./leaving";
 import { milestoneJobs } from "./milestones";
 import { paper } from "./paper";
@@ -18,7 +19,7 @@ import { keyJobs } from "./keys";
 import { originalsJobs } from "./originals";
 import { openOf, rereadingJobs } from "./rereading";
 import { settingsJobs } from "./settings";
-import { AUTHORITIES, THEMES } from "./tables";
+import { AUTHORITIES, FACETS, THEMES } from "./tables";
 import type { Jobs } from "./types";
 
 const rank = (story: StoryView) => LEVELS.indexOf(story.consent);
@@ -151,10 +152,11 @@ export function jobsOf(desk: { office: Office }): Jobs {
     ...keepingJobs(desk, find, changed),
     ...campaignJobs(desk, find, changed),
     ...milestoneJobs(desk, find, changed),
+    ...facetJobs(desk, find, changed),
     ...rereadingJobs(desk, find, changed),
     ...originalsJobs((id) => desk.office.stories.flatMap((story) => story.letters).find((letter) => letter.id === id)),
     status: () => ({ open: desk.office.open }),
-    reference: () => ({ themes: THEMES, authorities: AUTHORITIES }),
+    reference: () => ({ themes: THEMES, authorities: AUTHORITIES, facets: FACETS }),
     create_casebook: ({ folder, passphrase, office, staff }) => {
       if (passphrase.length < 8) {
         fail("invalid", "The passphrase is shorter than 8 characters.", "Use a longer one; four or five unrelated words are easy to remember and hard to guess.", "passphrase");

@@ -43,7 +43,7 @@ Nadia Rahman`,
 
 We live in {authority|Hitchin, SG4 9TP}. {date_request|In {ehcp_delay|November we asked the council to assess}} Euan. {date_decision_to_assess|They agreed to assess him in January}. {suggested|It is now {ehcp_delay|43 weeks and there is still no plan}. Nobody rings back; the last officer left and no one told us.}
 
-He has been {out_of_school|{says_none|at home since March}}. {placement_shortage|Every special school within an hour says it is full} and his old school says it cannot keep him safe. I have cut my hours to mornings.
+He {says_4|is in Year 4} and {says_asd|autistic}, and has been {out_of_school|{says_none|at home since March}}. {placement_shortage|Every special school within an hour says it is full} and his old school says it cannot keep him safe. I have cut my hours to mornings.
 
 I would be glad if you could {consent|use any of this in the debate, without his name}.
 

@@ -2,6 +2,7 @@
 import type { AuditRow } from "../generated/AuditRow";
 import type { ConsentLevel } from "../generated/ConsentLevel";
 import type { Debate } from "../generated/Debate";
+import type { LetterView } from "../generated/LetterView";
 import type { Opened } from "../generated/Opened";
 import type { PassageView } from "../generated/PassageView";
 import type { Problem } from "../generated/Problem";
@@ -16,7 +17,7 @@ import type { StoryView } from "../generated/StoryView";
 import { ASSEMBLED, WRITTEN, type Invented } from "./letters";
 import { read } from "./read";
 import { told } from "./redaction";
-import { AUTHORITIES, THEMES } from "./tables";
+import { AUTHORITIES, FACETS, THEMES } from "./tables";
 
 let ids = 1;
 export function newId(): string {
@@ -39,7 +40,6 @@ export function daysAgo(days: number, hour = 9): string {
   return day.toISOString();
 }
 
-/** What a letter may say of the child or the case. */
 /** The office’s constituency is Hitchin: Biggleswade lies outside it. */
 const NOT_READ =
   "Part of this letter seems to be in Polish. That part was not read: nothing is offered from its words, and risk to a child " +
@@ -47,10 +47,13 @@ const NOT_READ =
 
 const elsewhere = (postcode: string) => (postcode.startsWith("SG18") ? { postcode, constituency: "North Bedfordshire", ours: "Hitchin" } : null);
 
-const FACETS: Record<string, Pick<OfferedFacet, "kind" | "label">> = {
-  none: { kind: "setting", label: "Not in any school" },
-  requested: { kind: "stage", label: "Assessment requested" },
-};
+/** What the words of a letter say of the child or the case. */
+export function facetsIn({ id, text, marks }: Pick<LetterView, "id" | "text" | "marks">): OfferedFacet[] {
+  return marks.filter((mark) => mark.kind === "facet").flatMap((mark) => {
+    const known = FACETS.find((one) => one.value === mark.of);
+    return known ? [{ ...known, submission: id, start: mark.start, end: mark.end, words: text.slice(mark.start, mark.end) }] : [];
+  });
+}
 
 export function invent(letter: Invented, received: string, channel: StoryRow["channel"] = "email"): StoryView {
   const { text, parts, marks } = read(letter.text);
@@ -69,10 +72,6 @@ export function invent(letter: Invented, received: string, channel: StoryRow["ch
     from: mark.of === "request" ? "2023-11-01" : "2024-01-01",
     to: mark.of === "request" ? "2023-11-30" : "2024-01-31",
     exact: "month", submission: id, start: mark.start, end: mark.end, words: text.slice(mark.start, mark.end),
-  }));
-  const facets = marks.filter((mark) => mark.kind === "facet").map((mark): OfferedFacet => ({
-    ...(FACETS[mark.of] ?? { kind: "ask", label: mark.of }),
-    value: mark.of, submission: id, start: mark.start, end: mark.end, words: text.slice(mark.start, mark.end),
   }));
   const passages = marks.filter((mark) => mark.kind === "suggested_passage").map((mark): OfferedPassage => ({
     submission: id, start: mark.start, end: mark.end, words: text.slice(mark.start, mark.end),
@@ -94,7 +93,7 @@ export function invent(letter: Invented, received: string, channel: StoryRow["ch
       urgent,
       consent: agreed && letter.consent ? { level: letter.consent, words: agreed } : null,
       milestones,
-      facets,
+      facets: FACETS.flatMap((one) => facetsIn({ id, text, marks }).filter((said) => said.kind === one.kind && said.value === one.value)),
       passages,
     },
     consent: "not_asked",
@@ -116,6 +115,7 @@ export function invent(letter: Invented, received: string, channel: StoryRow["ch
       },
     ],
     passages: [],
+    facets: [],
     milestones: [],
     clock: [],
     notes: [],

@@ -1,5 +1,7 @@
-// The tables of themes and authorities, as the core would answer them: a few real councils only.
+// The tables of themes, authorities and facets, as the core would answer them: a few real councils only.
 import type { AuthorityRow } from "../generated/AuthorityRow";
+import type { FacetChoice } from "../generated/FacetChoice";
+import type { FacetKind } from "../generated/FacetKind";
 import type { ThemeRow } from "../generated/ThemeRow";
 
 export const THEMES: ThemeRow[] = [
@@ -46,4 +48,20 @@ export const AUTHORITIES: AuthorityRow[] = [
   { gss: "E10000029", name: "Suffolk", aliases: ["Suffolk County Council"], region: "East of England", send_duties: true },
   { gss: "E10000030", name: "Surrey", aliases: ["Surrey County Council"], region: "South East", send_duties: true },
   { gss: "W06000015", name: "Cardiff", aliases: ["Caerdydd"], region: "Wales", send_duties: false },
+];
+
+const named = (kind: FacetKind, labels: Record<string, string>): FacetChoice[] =>
+  Object.entries(labels).map(([value, label]) => ({ kind, value, label }));
+const counted = (kind: FacetKind, to: number, label: (number: number) => string): FacetChoice[] =>
+  Array.from({ length: to + 1 }, (_, number) => ({ kind, value: String(number), label: label(number) }));
+
+export const FACETS: FacetChoice[] = [
+  ...named("phase", { early_years: "Early years", primary: "Primary", secondary: "Secondary", post_16: "Post-16" }),
+  ...counted("year_group", 13, (year) => (year === 0 ? "Reception" : `Year ${year}`)),
+  ...counted("age", 25, (age) => `Aged ${age}`),
+  ...named("need", { asd: "Autistic spectrum disorder", semh: "Social, emotional and mental health", slcn: "Speech, language and communication needs", spld: "Specific learning difficulty", mld: "Moderate learning difficulty", sld: "Severe learning difficulty", pmld: "Profound and multiple learning difficulty", hi: "Hearing impairment", vi: "Vision impairment", msi: "Multi-sensory impairment", pd: "Physical disability", ds: "Down syndrome" }),
+  ...named("setting", { mainstream: "Mainstream school", special: "Special school", unit: "Unit or resourced provision", eotas: "Educated otherwise than at school", none: "Not in any school" }),
+  ...named("stage", { appeal: "Appeal", review: "Plan under review", plan: "Has a plan", draft: "Draft plan", assessing: "Being assessed", refused: "Refused", requested: "Assessment requested", none: "No plan" }),
+  ...named("ask", { contact_council: "Asks to contact the council", meet: "Asks to meet or talk", parliament: "Asks to raise it in Parliament", school_place: "Asks for a school place", finish_plan: "Asks for the plan to be finished", provision: "Asks for provision to be delivered", transport: "Asks for transport" }),
+  ...named("praise", { praise: "Thanks or praise" }),
 ];

@@ -31,7 +31,7 @@ consent: OfferedConsent | null,
  */
 milestones: Array<OfferedMilestone>, 
 /**
- * What the letters say of the child and the case.
+ * What the letters say of the child and the case that nobody has answered yet.
  */
 facets: Array<OfferedFacet>, 
 /**

@@ -2,7 +2,7 @@
 import type { FacetKind } from "./FacetKind";
 
 /**
- * Something a letter says of the child or the case.
+ * Something a letter says of the child or the case, for somebody to confirm or drop.
  */
 export type OfferedFacet = { 
 /**

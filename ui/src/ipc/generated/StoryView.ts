@@ -5,6 +5,7 @@ import type { ConsentEntry } from "./ConsentEntry";
 import type { ConsentLevel } from "./ConsentLevel";
 import type { Constituent } from "./Constituent";
 import type { Elsewhere } from "./Elsewhere";
+import type { FacetView } from "./FacetView";
 import type { Filing } from "./Filing";
 import type { HistoryLine } from "./HistoryLine";
 import type { LetterView } from "./LetterView";
@@ -75,6 +76,10 @@ letters: Array<LetterView>,
  * The marked passages.
  */
 passages: Array<PassageView>, 
+/**
+ * What somebody said is so of the child and the case, kind by kind.
+ */
+facets: Array<FacetView>, 
 /**
  * The dates of the plan that somebody confirmed, the earliest first.
  */

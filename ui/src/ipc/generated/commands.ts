@@ -32,6 +32,7 @@ import type { DataFiles } from "./DataFiles";
 import type { Debate } from "./Debate";
 import type { DebateId } from "./DebateId";
 import type { Debates } from "./Debates";
+import type { DecideFacets } from "./DecideFacets";
 import type { DecideReread } from "./DecideReread";
 import type { DeskStatus } from "./DeskStatus";
 import type { DuePage } from "./DuePage";
@@ -179,6 +180,7 @@ export interface Commands {
   answer_milestone: { request: AnswerMilestone; answer: Nothing };
   write_milestone: { request: WriteMilestone; answer: Nothing };
   remove_milestone: { request: MilestoneId; answer: Nothing };
+  decide_facets: { request: DecideFacets; answer: Nothing };
   rereads: { request: RereadFilter; answer: RereadPage };
   decide_reread: { request: DecideReread; answer: RereadDecided };
   campaign: { request: CampaignId; answer: CampaignView };

@@ -2,6 +2,7 @@
 
 use uuid::Uuid;
 
+use super::facets::FacetChoice;
 use crate::office::{Office, Staff};
 use crate::secret::Secret;
 
@@ -104,6 +105,8 @@ wire! {
         pub themes: Vec<ThemeRow>,
         /// The authorities: England's 153 first, then the other nations' councils.
         pub authorities: Vec<AuthorityRow>,
+        /// What can be said of a child and a case, kind by kind.
+        pub facets: Vec<FacetChoice>,
     }
 
     /// One theme.

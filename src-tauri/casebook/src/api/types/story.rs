@@ -4,10 +4,10 @@ use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
 use super::campaigns::CampaignName;
+use super::facets::{FacetView, OfferedFacet};
 use super::keeping::ReviewView;
 use super::milestones::{ClockLine, MilestoneView, OfferedMilestone};
 use crate::consent::ConsentLevel;
-use crate::facet::FacetKind;
 use crate::story::Filing;
 use crate::submission::Channel;
 
@@ -58,6 +58,8 @@ wire! {
         pub letters: Vec<LetterView>,
         /// The marked passages.
         pub passages: Vec<PassageView>,
+        /// What somebody said is so of the child and the case, kind by kind.
+        pub facets: Vec<FacetView>,
         /// The dates of the plan that somebody confirmed, the earliest first.
         pub milestones: Vec<MilestoneView>,
         /// Where they stand against the law's time limits.
@@ -94,7 +96,7 @@ wire! {
         pub consent: Option<OfferedConsent>,
         /// Dates of the plan that nobody has answered yet, the earliest first.
         pub milestones: Vec<OfferedMilestone>,
-        /// What the letters say of the child and the case.
+        /// What the letters say of the child and the case that nobody has answered yet.
         pub facets: Vec<OfferedFacet>,
         /// Words worth quoting, of letters in which nobody has marked any: the newest letter first, and
         /// in each the best first. Nothing in them identifies anybody, as far as the app can tell.
@@ -113,24 +115,6 @@ wire! {
         pub words: String,
         /// What speaks for them, in a few words each.
         pub because: Vec<String>,
-    }
-
-    /// Something a letter says of the child or the case.
-    pub struct OfferedFacet {
-        /// What kind of thing.
-        pub kind: FacetKind,
-        /// Which: a facet's id, a year at school, an age.
-        pub value: String,
-        /// The words on screen.
-        pub label: String,
-        /// The letter.
-        pub submission: Uuid,
-        /// Where the words it rests on start.
-        pub start: u32,
-        /// Where they end.
-        pub end: u32,
-        /// The words.
-        pub words: String,
     }
 
     /// An authority on offer.

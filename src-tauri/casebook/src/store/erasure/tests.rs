@@ -27,6 +27,9 @@ fn marker(number: u64) -> String {
     (0..14).map(letter).collect()
 }
 
+/// What is noted of the child, as its table writes it and as the trail does.
+const FACET: [&[u8]; 2] = [b"needmsi", b"\"value\":\"msi\""];
+
 struct Office {
     desk: Desk,
     place: tempfile::TempDir,
@@ -149,6 +152,8 @@ fn after_an_erasure_no_page_of_the_file_holds_a_word_of_it() {
     office.must("add_note", json!({ "story": story, "text": format!("Rang {} twice.", extra[3]) }));
     let consent = json!({ "story": story, "level": "anonymous", "on": "2024-09-03", "how": extra[4], "withdrawal": false });
     office.must("record_consent", consent);
+    let facets = json!([{ "kind": "need", "value": "msi" }]);
+    office.must("decide_facets", json!({ "story": story, "facets": facets, "decision": "so" }));
     let view = office.must("story", json!({ "story": story }));
     let mark = json!({ "submission": view["letters"][0]["id"], "start": 0, "end": 30 });
     let passage = office.must("mark_passage", mark)["id"].clone();
@@ -163,7 +168,12 @@ fn after_an_erasure_no_page_of_the_file_holds_a_word_of_it() {
     let pack = json!({ "debate": debate["id"], "path": office.place.path().join("pack.pdf") });
     office.must("save_pack", pack);
 
-    let everything = found(&gone, &office.pages());
+    let pages = office.pages();
+    assert!(
+        FACET.iter().all(|form| memchr::memmem::find(&pages, form).is_some()),
+        "in its table and the trail"
+    );
+    let everything = found(&gone, &pages);
     assert_eq!(everything, gone, "before, every word is somewhere in the pages: the search can find them");
     office.open();
     let before = office.must("audit", json!({}))["total"].as_u64().expect("a number");
@@ -207,8 +217,13 @@ fn after_an_erasure_no_page_of_the_file_holds_a_word_of_it() {
     assert_eq!(Some(blank), erased["entries"].as_u64().and_then(|count| usize::try_from(count).ok()));
     assert_eq!(office.must("check", json!({}))["findings"], json!([]), "and the chain still holds");
     // What is left of the name now is what the office wrote itself, and has just removed.
-    let left = found(&gone, &office.pages());
+    let pages = office.pages();
+    let left = found(&gone, &pages);
     assert!(left.iter().all(|word| name.contains(word)), "no page holds a word of it: {left:?}");
+    assert!(
+        FACET.iter().all(|form| memchr::memmem::find(&pages, form).is_none()),
+        "nor what was noted of the child"
+    );
 
     office.open();
     let kept = office.must("story", json!({ "story": kept[3] }));
