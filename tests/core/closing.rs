@@ -14,7 +14,7 @@ use casebook::settings::Settings;
 use casebook_tests::{AnOffice, PASSPHRASE, assert_refused, now, today};
 use uuid::Uuid;
 
-use super::leaving::{StopAt, names, noted, unfinished};
+use super::leaving::{StopAt, export, names, noted, unfinished};
 
 #[test]
 fn agreement_to_a_hand_over_is_recorded_and_taken_back_like_any_change() {

@@ -17,7 +17,7 @@ use casebook_tests::{AnOffice, assert_refused, now, samples, today};
 use serde_json::Value;
 use uuid::Uuid;
 
-fn export(office: &AnOffice, name: &str) -> Result<Exported, casebook::api::Problem> {
+pub(crate) fn export(office: &AnOffice, name: &str) -> Result<Exported, casebook::api::Problem> {
     let folder = office.place.path().join(name).display().to_string();
     office.ask(Command::ExportEverything(ExportEverything { folder }))
 }

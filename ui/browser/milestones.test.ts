@@ -31,16 +31,6 @@ describe("dates of the plan", () => {
     await expect.poll(() => page.locator("mark.lit").allInnerTexts()).toEqual(["They agreed to assess him in January"]);
   });
 
-  test("what the letter says of the child is in the margin, and its words stand out when it is pointed at", async () => {
-    await toTheDates();
-    const said = page.getByTestId("offered-facet");
-    await expect.poll(() => said.allInnerTexts()).toEqual([expect.stringContaining("Not in any school")]);
-    expect(await page.locator("mark.lit").count(), "not before").toBe(0);
-    await said.hover();
-    await expect.poll(() => page.locator("mark.lit").allInnerTexts()).toEqual(["at home since March"]);
-    await shot("facets");
-  });
-
   test("D confirms the first, the clock says where they stand, and Z takes it back", async () => {
     await toTheDates();
     await press("d");

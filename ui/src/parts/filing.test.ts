@@ -19,7 +19,7 @@ function aStory(filing: Partial<Filing> = {}): StoryView {
       milestones: [],
       facets: [], passages: [],
     },
-    consent: "not_asked", consent_history: [], hand_over: null, letters: [], passages: [], notes: [], used_in: [], history: [], milestones: [], clock: [],
+    consent: "not_asked", consent_history: [], hand_over: null, letters: [], passages: [], notes: [], used_in: [], history: [], facets: [], milestones: [], clock: [],
     campaign: null, own_words: 0, acknowledged: null, review: { due: "2026-09-04", chosen: false, reason: "" },
   };
 }

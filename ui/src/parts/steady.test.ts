@@ -15,7 +15,7 @@ function aStory(themes: string[], letters: LetterView[], id = "s"): StoryView {
     id, subject: "", constituent: { name: "", email: "", postcode: "" }, elsewhere: null,
     filing: { status: "new", authority: null, themes: [], urgent: false, positive: false },
     offered: { authority: null, themes: themes.map((theme) => ({ theme, score: 0.9, words: [], because: null })), urgent: [], consent: null, milestones: [], facets: [], passages: [] },
-    consent: "not_asked", consent_history: [], hand_over: null, letters, passages: [], notes: [], used_in: [], history: [], milestones: [], clock: [],
+    consent: "not_asked", consent_history: [], hand_over: null, letters, passages: [], notes: [], used_in: [], history: [], facets: [], milestones: [], clock: [],
     campaign: null, own_words: 0, acknowledged: null, review: { due: "2026-09-04", chosen: false, reason: "" },
   };
 }
