@@ -203,7 +203,8 @@ fn stopped_again_and_again_it_comes_to_its_end() {
         }
         times += 1;
         assert_eq!(audit::mark(&casebook.db).expect("a mark"), before, "the casebook is as it was");
-        assert!(times < 60, "it comes to an end");
+        // Each table and each index is a step or two.
+        assert!(times < 120, "it comes to an end");
     }
     assert!(times > 8, "it was stopped {times} times");
     assert!(weights(&casebook.db) == heavy, "every row is there");
