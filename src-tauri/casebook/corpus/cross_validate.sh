@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Teaches the encoder five times, each time without a fifth of the voices, has the program read those, and
-# reports on all of them together. Takes two or three hours; run by hand, as teach.py is, whose packages it needs.
+# reports on all of them together. Takes an hour and a half on two processors; run by hand, as teach.py is, whose packages it needs.
 #
 #   corpus/cross_validate.sh FOLDER_OF_THE_UNPACKED_MODEL
 set -euo pipefail

@@ -67,6 +67,7 @@ fn everything() -> Result<()> {
         report(&format!("By phrases alone, {what}"), passages, &offer(passages, reading::read));
     }
     learning()?;
+    homes()?;
     people()?;
     risk()?;
     languages()?;
@@ -88,6 +89,27 @@ fn offer(passages: &[Passage], read: fn(&str) -> Reading) -> Vec<Offered> {
         found.into_iter().map(|one| (one.theme.to_owned(), one.score)).collect()
     };
     passages.iter().map(of).map(plain).collect()
+}
+
+/// How often the authority that is offered is the right one, and how often the right one is offered.
+fn homes() -> Result<()> {
+    for (what, held_out) in [("the rules were written with", false), ("kept apart", true)] {
+        let all: Vec<_> = corpus::homes()?.into_iter().filter(|one| one.held_out == held_out).collect();
+        let offer =
+            |one: &corpus::Home| reading::read(&one.text).authority.map(|found| found.name.to_owned());
+        let found: Vec<_> = all.iter().map(offer).collect();
+        let right =
+            all.iter().zip(&found).filter(|(one, found)| found.is_some() && **found == one.home).count();
+        let offered = found.iter().flatten().count();
+        let there = all.iter().filter(|one| one.home.is_some()).count();
+        println!(
+            "Authority, letters {what}: precision {:.3} of {offered} offered, recall {:.3} of {there}",
+            share(right, offered),
+            share(right, there)
+        );
+    }
+    println!();
+    Ok(())
 }
 
 /// How much that suggests risk to a child is found, and how often it is suggested of anything else.

@@ -91,3 +91,17 @@ pub(crate) struct Spoken {
 pub(crate) fn languages() -> Result<Vec<Spoken>> {
     lines(&Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/languages.jsonl"))
 }
+
+/// A letter's words, and which authority answers for the child, where they say so.
+#[derive(Deserialize)]
+pub(crate) struct Home {
+    pub(crate) text: String,
+    pub(crate) home: Option<String>,
+    #[serde(default)]
+    pub(crate) held_out: bool,
+}
+
+/// The letters labelled for where the child's home is.
+pub(crate) fn homes() -> Result<Vec<Home>> {
+    lines(&Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/places.jsonl"))
+}

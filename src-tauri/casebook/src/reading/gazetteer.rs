@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use foldhash::HashMap;
+use foldhash::{HashMap, HashSet};
 
 use super::words::Words;
 use crate::authority::{self, Authority, BareName, Nation};
@@ -38,6 +38,8 @@ pub(super) struct Entry {
 #[derive(Debug, Default)]
 pub(super) struct Gazetteer {
     names: HashMap<String, Vec<Entry>>,
+    /// Every word of any name.
+    words: HashSet<String>,
     /// First word to the length in words of the longest name that begins with it.
     longest: HashMap<String, usize>,
 }
@@ -126,6 +128,11 @@ impl Gazetteer {
         found
     }
 
+    /// Whether a word stands in the name of a place.
+    pub(super) fn has_word(&self, folded: &str) -> bool {
+        self.words.contains(folded)
+    }
+
     fn add(&mut self, name: &str, entry: Entry) {
         let lower = name.to_lowercase();
         let mut spellings = vec![lower.clone(), lower.replace("'s", "s"), lower.replace(" and ", " ")];
@@ -140,6 +147,7 @@ impl Gazetteer {
                 .map(|word| word.strip_suffix("'s").unwrap_or(word))
                 .filter(|word| !word.is_empty())
                 .collect();
+            self.words.extend(words.iter().map(|word| (*word).to_owned()));
             let Some(first) = words.first() else { continue };
             let longest = self.longest.entry((*first).to_owned()).or_default();
             *longest = words.len().max(*longest);

@@ -1,7 +1,7 @@
 //! Words as a scanner reads them: "c0uncil", "rnother", "tbe", "asses-" and "sment" on two lines. Only what is
 //! no word at all is mended, and only into what is one, so that nobody's name or own spelling is lost.
 
-use super::{ordinary, pattern::Symbols};
+use super::{gazetteer::gazetteer, ordinary, pattern::Symbols};
 
 /// What one stroke of ink is taken for, and what it was.
 const TAKEN_FOR: [(&str, &str); 6] =
@@ -27,6 +27,10 @@ pub(super) fn mended(folded: &str, symbols: &Symbols) -> Option<String> {
     // "10am" and "100m" are what they are.
     let counts = folded.bytes().take(2).all(|byte| byte.is_ascii_digit());
     if !plain || counts || !(SHORTEST..=LONGEST).contains(&folded.len()) || letters < 2 || known(folded) {
+        return None;
+    }
+    // "Lincs" is a county and no misread line.
+    if gazetteer().has_word(folded) {
         return None;
     }
     let readings = if digits > 0 {
@@ -96,7 +100,7 @@ mod tests {
     fn what_is_a_word_a_name_or_a_number_is_left_alone() {
         for word in [
             "modern", "burn", "return", "bear", "sg4", "2015", "10am", "y5", "alfie", "bernard", "ehcp",
-            "zbigniew", "1ad", "1on", "1", "",
+            "zbigniew", "lincs", "cambs", "1ad", "1on", "1", "",
         ] {
             assert_eq!(mended(word, &lexicon().symbols), None, "{word}");
         }
