@@ -154,8 +154,29 @@ fn languages() -> Result<()> {
     let all = learnt.len() + held_out.len();
     let read = learnt.iter().chain(&held_out).filter(|one| not_read(&one.text).is_none()).count();
     println!("  {:.4} of the {all} passages about themes are read", share(read, all));
+    let texts: Vec<_> = learnt.iter().chain(&held_out).map(|one| one.text.as_str()).collect();
+    let (asked, whole) =
+        (language_cost(&texts), microseconds(&texts, |text| reading::read(text).themes.len()));
+    println!(
+        "  asking what a passage is in: {asked:.2} microseconds, of {whole:.0} for reading it by phrases"
+    );
     println!();
     Ok(())
+}
+
+/// What asking for the language costs, in microseconds a text: what asking once more adds.
+fn language_cost(texts: &[&str]) -> f64 {
+    const TIMES: u32 = 50;
+    let of = |times| microseconds(texts, |text| reading::sentences_unread(text, times));
+    (of(TIMES) - of(0)) / f64::from(TIMES)
+}
+
+fn microseconds(texts: &[&str], read: impl Fn(&str) -> usize) -> f64 {
+    let from = Instant::now();
+    texts.iter().for_each(|text| {
+        std::hint::black_box(read(text));
+    });
+    from.elapsed().as_secs_f64() * 1e6 / texts.len() as f64
 }
 
 /// How many of the words that identify somebody are found, and how many others are taken for such.
