@@ -12,7 +12,7 @@ use casebook_tests::{AnOffice, today};
 use uuid::Uuid;
 
 /// Letters about a fuel card, in as many words as families have: nothing in them says transport.
-const ABOUT: [&str; 8] = [
+pub(crate) const ABOUT: [&str; 8] = [
     "The council offers us a fuel card and nothing else.",
     "We were told to be grateful for the fuel card.",
     "The fuel card they promised was never sent.",
@@ -23,7 +23,7 @@ const ABOUT: [&str; 8] = [
     "Our fuel card was refused at the till again.",
 ];
 
-fn a_letter(office: &AnOffice, family: usize, text: &str) -> Uuid {
+pub(crate) fn a_letter(office: &AnOffice, family: usize, text: &str) -> Uuid {
     let new = NewSubmission {
         channel: Channel::Email,
         received: today(),
@@ -37,16 +37,16 @@ fn a_letter(office: &AnOffice, family: usize, text: &str) -> Uuid {
 }
 
 /// Goes on in the background, as the window does, until nothing is left to do.
-fn wait(office: &AnOffice) {
+pub(crate) fn wait(office: &AnOffice) {
     loop {
         let read: LettersRead = office.must(Command::ReadLetters(Nothing {}));
-        if read.left == 0 && read.skimmed == 0 && !read.learning {
+        if read.left + read.skimmed + read.again == 0 && !read.learning {
             return;
         }
     }
 }
 
-fn file(office: &AnOffice, story: Uuid, themes: &[&str]) {
+pub(crate) fn file(office: &AnOffice, story: Uuid, themes: &[&str]) {
     let themes = themes.iter().map(|theme| (*theme).to_owned()).collect();
     let filing = Filing { status: Status::Filed, authority: None, themes, urgent: false, positive: false };
     let _: Nothing = office.must(Command::FileStory(FileStory { story, filing }));
@@ -73,7 +73,7 @@ fn words(learning: &Learning) -> Vec<&str> {
     learning.themes.iter().flat_map(|theme| &theme.words).map(|one| one.words.as_str()).collect()
 }
 
-fn transport(office: &AnOffice, story: Uuid) -> Option<OfferedTheme> {
+pub(crate) fn transport(office: &AnOffice, story: Uuid) -> Option<OfferedTheme> {
     office.story(story).offered.themes.into_iter().find(|offer| offer.theme == "transport")
 }
 

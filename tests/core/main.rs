@@ -14,6 +14,7 @@ mod formats;
 mod importing;
 mod keys;
 mod learning;
+mod learnt_again;
 mod leaving;
 mod loss;
 mod milestones;

@@ -41,6 +41,20 @@ describe("filed stories that read differently now", () => {
     expect((await rows().nth(2).locator("mark").innerText()).length, "each with its words").toBeGreaterThan(10);
   });
 
+  test("what the office’s own filing has taught says so, in the words that are there", async () => {
+    await open();
+    const reasons = page.getByTestId("reread-because");
+    const all = await total();
+    expect(await reasons.count(), "only those that rest on it").toBeLessThan(all);
+    const row = rows().filter({ has: reasons }).first();
+    const words = (await row.locator("mark").innerText()).toLowerCase();
+    expect(await row.getByTestId("reread-because").innerText()).toBe(`This office filed 14 letters with “${words}” here.`);
+    const high = await row.evaluate((line) => line.getBoundingClientRect().height);
+    expect(high, "it fits into the height of a row").toBe(62);
+    await row.scrollIntoViewIfNeeded();
+    await shot("reread-learnt");
+  });
+
   test("E adds it, L leaves it, the next is in hand at once, and both can be taken back", async () => {
     await open();
     const before = await total();

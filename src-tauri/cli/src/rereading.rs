@@ -16,7 +16,7 @@ pub(crate) fn run(desk: &Desk, wait: bool, in_json: bool) -> Result<(), Problem>
     // By phrases everything is read again within seconds; closely only where somebody waits for it.
     loop {
         let read: LettersRead = ask(desk, Command::ReadLetters(Nothing {}))?;
-        if read.left + read.again == 0 && !(wait && read.skimmed > 0) {
+        if read.left + read.again == 0 && !read.learning && !(wait && read.skimmed > 0) {
             break;
         }
     }
@@ -37,6 +37,7 @@ pub(crate) fn run(desk: &Desk, wait: bool, in_json: bool) -> Result<(), Problem>
                 "story": row.story, "from": row.from, "subject": row.subject, "received": row.received,
                 "filed": row.filing, "what": row.what,
                 "which": Some(&row.which).filter(|which| !which.is_empty()), "words": row.words,
+                "because": row.because,
             })
         };
         let rows: Vec<_> = rows.iter().map(row).collect();
@@ -70,5 +71,7 @@ fn line(row: &RereadRow) -> String {
     };
     let words =
         row.words.iter().map(|RereadWords { before, words, after }| format!("\n    {before}{words}{after}"));
-    format!("{}  {}  {}: {what}{}", row.story, row.from, row.subject, words.collect::<String>())
+    let because = row.because.iter().map(|because| format!("\n    {because}"));
+    let below: String = words.chain(because).collect();
+    format!("{}  {}  {}: {what}{below}", row.story, row.from, row.subject)
 }

@@ -54,7 +54,7 @@ fn sentence(because: &Because) -> String {
     }
 }
 
-/// Learns again, if it is time, or lets some of the Inbox offer what was learnt.
+/// Learns again, if it is time; or lets some stories offer what was learnt, those of the Inbox first.
 pub(super) fn some(casebook: &mut Casebook, stamp: Stamp, stopped: &dyn Fn() -> bool) -> Result<()> {
     if let Some(began) = casebook.learning_due()? {
         let mut made = Made::default();
@@ -82,9 +82,13 @@ pub(super) fn some(casebook: &mut Casebook, stamp: Stamp, stopped: &dyn Fn() -> 
         }
         return casebook.write(stamp, |writing| writing.keep_learnt(began, &made));
     }
+    let learnt = casebook.learnt()?;
+    let offers = super::unread::offers(&learnt);
     if casebook.is_learning()? && !stopped() {
-        let learnt = casebook.learnt()?;
-        casebook.write(stamp, |writing| writing.offer_what_was_learnt(&super::unread::offers(&learnt)))?;
+        casebook.write(stamp, |writing| writing.offer_what_was_learnt(&offers))?;
+    }
+    if !casebook.is_learning()? && casebook.is_learnt_again(&learnt, stamp.now)? && !stopped() {
+        casebook.write(stamp, |writing| writing.look_for_what_was_learnt(&learnt, &offers))?;
     }
     Ok(())
 }

@@ -5,11 +5,14 @@ use std::collections::HashSet;
 use super::text::one_line;
 use super::{
     Context, DecideReread, Desk, Problem, RereadDecided, RereadFilter, RereadKind, RereadPage, RereadRow,
-    RereadWords, Result,
+    RereadWords, Result, learning, unread,
 };
 use crate::authority;
+use crate::learning::Learnt;
 use crate::reading::{self, Because, Reader, Span};
-use crate::store::{Again, Casebook, Change, Home, LetterWords, OtherWords, Place, ReadAgain, Reread, Stamp};
+use crate::store::{
+    Again, Casebook, Change, GOOD, Home, LetterWords, OtherWords, Place, ReadAgain, Reread, Stamp,
+};
 use crate::story::Noticed;
 
 /// So many characters are shown on either side of the words something rests on.
@@ -78,9 +81,9 @@ pub(super) fn list(desk: &Desk, _: &Context<'_>, request: RereadFilter) -> Resul
             }
             _ => kinds.iter().filter(fits).map(|kind| kind.stories).sum(),
         };
-        let rows = casebook.rereads(&request)?;
+        let (rows, learnt) = (casebook.rereads(&request)?, casebook.learnt()?.surely(GOOD));
         Ok(RereadPage {
-            rows: rows.into_iter().map(|found| row(casebook, found)).collect::<Result<_>>()?,
+            rows: rows.into_iter().map(|found| row(casebook, &learnt, found)).collect::<Result<_>>()?,
             total,
             kinds,
             stories: casebook.count_rereads()?.0,
@@ -105,9 +108,15 @@ fn kinds(found: Vec<RereadKind>) -> Vec<RereadKind> {
     kinds
 }
 
-fn row(casebook: &Casebook, found: Reread) -> Result<RereadRow> {
-    let mut words = Vec::new();
-    for LetterWords { text, places } in casebook.words_of_reread(&found)? {
+fn row(casebook: &Casebook, learnt: &Learnt, found: Reread) -> Result<RereadRow> {
+    let (mut words, mut because) = (Vec::new(), None);
+    let is_taught =
+        found.what == Noticed::Theme && learnt.taught().iter().any(|one| one.theme == found.which);
+    for LetterWords { text, places, found: close } in casebook.words_of_reread(&found)? {
+        if is_taught && because.is_none() && !places.is_empty() {
+            let (_, why) = learning::offer(learnt, &text, unread::themes(&close), found.urgent);
+            because = why.into_iter().find(|(theme, _)| *theme == found.which).map(|(_, why)| why);
+        }
         words.extend(places.iter().map(|(start, end)| around(&text, *start, *end)));
         if found.what == Noticed::Risk && found.is_without_words() {
             let risk = reading::read(&text).urgent;
@@ -116,7 +125,7 @@ fn row(casebook: &Casebook, found: Reread) -> Result<RereadRow> {
     }
     words.truncate(SHOWN);
     let Reread { story, from, subject, received, filing, what, which, .. } = found;
-    Ok(RereadRow { story, from, subject, received, filing, what, which, words })
+    Ok(RereadRow { story, from, subject, received, filing, what, which, words, because })
 }
 
 /// Words with what stands around them, on one line and cut between words: one after the other they are the letter's.

@@ -8,7 +8,7 @@
 use super::{Context, Desk, LettersRead, Nothing, Result, learning, rereading};
 use crate::learning::Learnt;
 use crate::reading::{self, CloseReader, Filing, Reader, Span, ThemeSuggestion};
-use crate::store::{Casebook, CloseTheme, Offer, OtherWords, Stamp};
+use crate::store::{Casebook, CloseTheme, GOOD, Of, Offer, OtherWords, Stamp};
 use crate::theme;
 
 /// Letters read in one go: some tenths of a second's work.
@@ -69,9 +69,11 @@ fn close_theme(found: ThemeSuggestion) -> CloseTheme {
 }
 
 /// What a letter offers that was read closely, as the office's filing has it.
-pub(super) fn offers(learnt: &Learnt) -> impl Fn(&str, Vec<CloseTheme>, bool) -> Vec<CloseTheme> {
-    |text, found, urgent| {
-        let (offered, _) = learning::offer(learnt, text, themes(&found), urgent);
+pub(super) fn offers(learnt: &Learnt) -> impl Fn(&str, Vec<CloseTheme>, Of) -> Vec<CloseTheme> {
+    let surely = learnt.surely(GOOD);
+    move |text, found, of| {
+        let learnt = if of.filed { &surely } else { learnt };
+        let (offered, _) = learning::offer(learnt, text, themes(&found), of.urgent);
         offered.into_iter().map(close_theme).collect()
     }
 }

@@ -133,6 +133,13 @@ impl Learnt {
         whole.first_chunk().map_or(0, |first| i64::from_le_bytes(*first))
     }
 
+    /// What is sure enough to send somebody back to what they filed: words from this score on, and what is struck out.
+    #[must_use]
+    pub fn surely(&self, least: f32) -> Self {
+        let sure = |one: &&Taught| one.words.is_empty() || one.weight >= least;
+        Self::new(self.taught.iter().filter(sure).cloned().collect())
+    }
+
     /// This, but where it is nearly what was learnt before, as it was: offers do not change with every filing.
     #[must_use]
     pub fn steadied(mut self, before: &Self) -> Self {

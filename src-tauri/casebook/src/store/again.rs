@@ -2,7 +2,10 @@
 //!
 //! Nothing is queued at once, however many stories there are: two walks go down the stories row by row, and where
 //! each stands is all that is kept. By phrases a story takes less than a thousandth of a second; only its letters
-//! that may say something else are then marked to be read closely, in their turn.
+//! that may say something else are then marked to be read closely, in their turn. A third walk (`learnt.rs`) looks at what
+//! was found before once the office's filing has taught something else.
+
+mod learnt;
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 
@@ -12,6 +15,8 @@ use super::list::{Offer, OtherWords};
 use super::rereading::{self, Home, Place};
 use super::{closely, from_json, json, small};
 use crate::error::Result;
+
+pub(super) use learnt::taken_over;
 
 /// Letters, and bytes of them, that are read again in one go: some tenths of a second's work.
 const SOME: usize = 500;
@@ -90,7 +95,8 @@ impl Casebook {
     /// How many stories are still to be looked through again, or a few more: rows that have gone count too.
     pub(crate) fn count_again(&self) -> Result<u32> {
         let mut place = self.db.prepare_cached("SELECT max(inbox, others) FROM read_with")?;
-        Ok(small(place.query_row([], |row| row.get(0)).optional()?.unwrap_or(0)))
+        let place = place.query_row([], |row| row.get::<_, i64>(0)).optional()?.unwrap_or(0);
+        Ok(small(place.max(learnt::left(&self.db)?)))
     }
 
     /// The next stories to be read again; nothing where none is left.

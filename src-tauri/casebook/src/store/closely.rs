@@ -21,9 +21,17 @@ pub(crate) struct CloseTheme {
     pub(crate) spans: Vec<(u32, u32)>,
 }
 
-/// What a letter offers of which reading closely found some themes, where its story may be urgent or not: as the
-/// office's own filing has it.
-pub(crate) type Offers<'a> = &'a dyn Fn(&str, Vec<CloseTheme>, bool) -> Vec<CloseTheme>;
+/// What a letter offers of which reading closely found some themes, as the office's own filing has it.
+pub(crate) type Offers<'a> = &'a dyn Fn(&str, Vec<CloseTheme>, Of) -> Vec<CloseTheme>;
+
+/// Which story a letter is of.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Of {
+    /// Its words may be of risk.
+    pub(crate) urgent: bool,
+    /// It is filed or set aside: only what was surely learnt is told of it.
+    pub(crate) filed: bool,
+}
 
 /// A letter to be read closely.
 pub(crate) struct Skimmed {
@@ -87,13 +95,15 @@ pub(super) fn settle(db: &Connection, story: i64, offers: Offers<'_>) -> Result<
         .prepare_cached("SELECT offered FROM story WHERE row = ?1")?
         .query_row([story], |row| row.get(0))?;
     let before: Offer = from_json(&offered)?;
+    let filing = rereading::filed(db, story)?;
+    let of = Of { urgent: before.urgent, filed: filing.is_some() };
     let mut read = Vec::new();
     for (letter, text, found) in &letters {
         let Some(found) = found else { continue };
-        read.push((*letter, offers(text, from_json(found)?, before.urgent)));
+        read.push((*letter, offers(text, from_json(found)?, of)));
     }
     let found = together(read);
-    let themes = match rereading::filed(db, story)? {
+    let themes = match filing {
         Some(_) if !all => return Ok(()),
         Some(filing) => rereading::note_themes(db, story, &filing, &before.themes, &found)?,
         None => found.into_iter().map(|found| found.theme).collect(),

@@ -15,7 +15,7 @@ use super::audit::{self, Stamp};
 use super::change::Change;
 use super::file::{Casebook, DATABASE, SEAL};
 use super::keys::random;
-use super::{from_json, search, small, time};
+use super::{again, from_json, search, small, time};
 use crate::error::{Problem, Result};
 
 /// What goes with a story that is handed over, in the order in which it can be written: each table,
@@ -148,6 +148,7 @@ impl Casebook {
             for (table, which) in HANDED {
                 self.copy_rows(&writing.tx, table, which, &known, &step)?;
             }
+            again::taken_over(&writing.tx)?;
             search::index_all(&writing.tx)?;
             writing.record(&Change::TakenOver { from, stories })?;
             Ok(())

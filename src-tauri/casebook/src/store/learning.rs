@@ -173,11 +173,14 @@ impl Casebook {
         Ok(self.read_letters(story.row)?.map(|letters| Lesson { at, letters }))
     }
 
-    /// When a story was last filed, if somebody looked at it then and that counts.
+    /// When a story was last filed, if somebody looked at it then and that counts. Taking something back teaches
+    /// nothing, nor does doing it again: of what was done by one command for many, nobody has looked at a letter.
     fn looked_at(&self, story: Uuid, began: Began) -> Result<Option<i64>> {
         let mut filing = self.db.prepare_cached(
-            "SELECT at, seq, change ->> 'accepted' AS accepted FROM audit
-             WHERE story = ?1 AND erased = 0 AND change LIKE '{\"did\":\"filing\"%' ORDER BY seq DESC LIMIT 1",
+            "SELECT at, seq, undoes IS NOT NULL OR change ->> 'accepted' AS accepted FROM audit AS done
+             WHERE story = ?1 AND erased = 0 AND change LIKE '{\"did\":\"filing\"%'
+             AND (undoes IS NULL OR undoable = 1)
+             AND NOT EXISTS (SELECT 1 FROM audit AS later WHERE later.undoes = done.seq) ORDER BY seq DESC LIMIT 1",
         )?;
         let found: Option<(i64, i64, bool)> = filing
             .query_row([story], |row| Ok((row.get("at")?, row.get("seq")?, row.get("accepted")?)))

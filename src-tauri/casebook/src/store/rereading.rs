@@ -7,7 +7,9 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params, params_from_iter
 use uuid::Uuid;
 
 use super::change::Change;
+use super::closely::CloseTheme;
 use super::file::{Casebook, Writing};
+use super::list::Offer;
 use super::{from_json, json, small, stories, time};
 use crate::api::{RereadFilter, RereadKind};
 use crate::error::Result;
@@ -18,7 +20,7 @@ pub(crate) type Place = (i64, u32, u32);
 
 /// The lowest score at which a theme sends somebody back to a story that was filed without it. More is asked than
 /// of an offer in the Inbox, where somebody has the letter before them anyway.
-const GOOD: f32 = 0.6;
+pub(crate) const GOOD: f32 = 0.6;
 
 /// A theme that reading a story found, how sure that is, and where.
 pub(super) struct Found {
@@ -82,7 +84,9 @@ fn write(
 
 /// Forgets what a reading no longer says and nobody has decided about.
 fn withdraw(db: &Connection, story: i64, what: Noticed, which: &str) -> Result<()> {
-    db.prepare_cached("DELETE FROM reread WHERE story = ?1 AND what = ?2 AND which = ?3 AND settled = 0")?
+    db.prepare_cached(
+        "DELETE FROM reread WHERE story = ?1 AND what = ?2 AND which = ?3 AND settled = 0 AND done = 0",
+    )?
         .execute(params![story, number(what), which])?;
     Ok(())
 }
@@ -227,6 +231,8 @@ pub(crate) struct Reread {
     pub(crate) filing: Filing,
     pub(crate) what: Noticed,
     pub(crate) which: String,
+    /// Whether reading found words of risk.
+    pub(crate) urgent: bool,
     at: Vec<Place>,
 }
 
@@ -234,6 +240,8 @@ pub(crate) struct Reread {
 pub(crate) struct LetterWords {
     pub(crate) text: String,
     pub(crate) places: Vec<(u32, u32)>,
+    /// What reading it closely found.
+    pub(crate) found: Vec<CloseTheme>,
 }
 
 impl Reread {
@@ -253,6 +261,7 @@ fn reread(row: &Row<'_>) -> rusqlite::Result<Reread> {
         filing: stories::filing(row)?,
         what: noticed(row.get("what")?),
         which: row.get("which")?,
+        urgent: from_json::<Offer>(&row.get::<_, String>("offered")?)?.urgent,
         at: from_json(&row.get::<_, String>("at")?)?,
     })
 }
@@ -321,15 +330,18 @@ impl Casebook {
     /// The words it rests on, letter by letter.
     pub(crate) fn words_of_reread(&self, reread: &Reread) -> Result<Vec<LetterWords>> {
         let mut letters = self.db.prepare_cached(
-            "SELECT row, text FROM submission WHERE story = ?1 AND channel <> 'reply' ORDER BY received DESC, row DESC",
+            "SELECT row, text, coalesce(found, '[]') FROM submission LEFT JOIN close_reading ON letter = submission.row
+             WHERE story = ?1 AND channel <> 'reply' ORDER BY received DESC, row DESC",
         )?;
-        let letters =
-            letters.query_map([reread.row], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)))?;
+        let letters = letters.query_map([reread.row], |row| {
+            Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?))
+        })?;
         let mut words = Vec::new();
         for letter in letters {
-            let (row, text) = letter?;
+            let (row, text, found) = letter?;
             let here = reread.at.iter().filter(|(letter, ..)| *letter == row);
-            words.push(LetterWords { text, places: here.map(|(_, start, end)| (*start, *end)).collect() });
+            let places = here.map(|(_, start, end)| (*start, *end)).collect();
+            words.push(LetterWords { text, places, found: from_json(&found)? });
         }
         Ok(words)
     }

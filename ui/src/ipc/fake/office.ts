@@ -133,7 +133,7 @@ interface Step {
 }
 
 /** Something that reading a story again noticed. */
-export interface NoticedOf extends Pick<RereadRow, "story" | "what" | "which"> {
+export interface NoticedOf extends Pick<RereadRow, "story" | "what" | "which" | "because"> {
   words: string;
 }
 

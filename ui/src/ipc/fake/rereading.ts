@@ -1,4 +1,5 @@
-// Filed stories of the invented office that read otherwise now, as after a newer program was installed.
+// Filed stories of the invented office that read otherwise now, as after a newer program was installed, or as its
+// own filing has taught.
 import type { Noticed } from "../generated/Noticed";
 import type { RereadKind } from "../generated/RereadKind";
 import type { RereadRow } from "../generated/RereadRow";
@@ -17,10 +18,13 @@ export function noticedIn(office: Office): NoticedOf[] {
   return filed.flatMap((story, n): NoticedOf[] => {
     // What they tell of first, after where they live.
     const words = story.letters[0]?.text.split(/\n\n/u)[1]?.split(/(?<=\.)\s/u)[1] ?? "";
-    if (n === 2) return [{ story: story.id, what: "risk", which: "", words }];
-    if (n === 5) return [{ story: story.id, what: "authority", which: "E10000020", words }];
-    const which = n % 3 === 0 ? "family_impact" : "communication";
-    return story.filing.themes.includes(which) ? [] : [{ story: story.id, what: "theme", which, words }];
+    if (n === 2) return [{ story: story.id, what: "risk", which: "", words, because: null }];
+    if (n === 5) return [{ story: story.id, what: "authority", which: "E10000020", words, because: null }];
+    if (n % 3 !== 0) return story.filing.themes.includes("communication") ? [] : [{ story: story.id, what: "theme", which: "communication", words, because: null }];
+    // The office’s own filing has taught these.
+    const two = words.split(" ").slice(1, 3).join(" ");
+    const because = `This office filed 14 letters with “${two.toLowerCase()}” here.`;
+    return story.filing.themes.includes("family_impact") ? [] : [{ story: story.id, what: "theme", which: "family_impact", words: two, because }];
   });
 }
 
@@ -52,7 +56,7 @@ export function rereadingJobs(
     const after = `${text.slice(at + one.words.length, at + one.words.length + 60)} …`;
     return {
       story: story.id, from: story.constituent.name, subject: story.subject, received: story.letters.at(-1)!.received,
-      filing: story.filing, what: one.what, which: one.which, words: [{ before, words: one.words, after }],
+      filing: story.filing, what: one.what, which: one.which, words: [{ before, words: one.words, after }], because: one.because,
     };
   };
   return {

@@ -38,4 +38,8 @@ which: string,
 /**
  * The words it rests on.
  */
-words: Array<RereadWords>, };
+words: Array<RereadWords>, 
+/**
+ * What this office's own filing has to do with it, in a sentence; nothing where it has no part in it.
+ */
+because: string | null, };

@@ -64,6 +64,8 @@ wire! {
         pub which: String,
         /// The words it rests on.
         pub words: Vec<RereadWords>,
+        /// What this office's own filing has to do with it, in a sentence; nothing where it has no part in it.
+        pub because: Option<String>,
     }
 
     /// Words of a letter, with a few around them.

@@ -244,6 +244,47 @@ fn after_an_erasure_no_page_of_the_file_holds_a_word_of_it() {
 }
 
 #[test]
+fn no_page_keeps_a_word_that_was_learnt_with_an_erased_story() {
+    let office = Office::new();
+    let read = || {
+        loop {
+            let read = office.must("read_letters", json!({}));
+            if read["left"] == 0 && read["skimmed"] == 0 && read["again"] == 0 && read["learning"] == false {
+                return;
+            }
+        }
+    };
+    // The letters have it in another form: as it is compared, it is in what was learnt and nowhere else.
+    let learnt = || memchr::memmem::find(&office.pages().to_ascii_lowercase(), b"butterfly").is_some();
+    let sentences = [
+        "It is all butterflies.",
+        "Butterflies were refused.",
+        "Who pays the butterflies?",
+        "They sent butterflies.",
+        "No butterflies came.",
+    ];
+    let letters: Vec<_> = (0..).zip(sentences).map(|(family, text)| {
+        let letter = json!({ "channel": "phone", "received": "2024-09-03", "name": format!("Family Invented {family}"),
+                             "email": "", "postcode": "", "subject": "A call", "text": text });
+        office.must("log_submission", letter)["story"].clone()
+    }).collect();
+    read();
+    let filing = json!({ "status": "filed", "authority": null, "themes": ["transport"], "urgent": false, "positive": false });
+    for story in &letters {
+        office.must("file_story", json!({ "story": story, "filing": filing }));
+    }
+    read();
+    assert!(learnt(), "before, it is there to be found");
+    office.open();
+    let erase = json!({ "stories": [letters[0]], "reason": "family_asked", "confirm": "Family Invented 0" });
+    assert_eq!(office.must("erase", erase)["overwritten"], json!(true));
+    assert!(!learnt(), "what was learnt goes with the first of the stories that taught it");
+    office.open();
+    read();
+    assert!(!learnt(), "and is not learnt again of the few that are left");
+}
+
+#[test]
 fn an_erasure_that_could_not_be_finished_is_finished_at_the_next_opening() {
     let office = Office::new();
     let gone = marks(7_000, 9);
