@@ -6,11 +6,17 @@
 //! they are read on coming in, or with the encoder. `speed hard KILOBYTES` reads texts that no letter is, and a quarter
 //! of each beside it. `speed mails FOLDER HOW-MANY` writes a post
 //! bag, `speed folder FOLDER` imports one, and `speed folder FOLDER read` also reads it and finds its campaigns.
+//! `speed learning FILED STORIES` learns from stories that were filed one by one, and looks through all of them.
 
 #[path = "speed/hard.rs"]
 mod hard;
+#[path = "speed/learning.rs"]
+mod learning;
 #[path = "speed/mails.rs"]
 mod mails;
+#[path = "torture/office.rs"]
+#[expect(dead_code, reason = "of the torture's own offices only the one that is quick to open is needed")]
+mod office;
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -137,11 +143,12 @@ fn main() {
         ["reading", many, "closely"] => reading(number(many), true),
         ["hard", kilobytes] => hard::hard(number(kilobytes)),
         ["postcodes", table] => postcodes(table),
+        ["learning", filed, stories] => learning::learning(number(filed), number(stories)),
         ["mails", post, many] => {
             mails::write(post.as_ref(), number(many));
             format!("{many} mails")
         }
-        _ => "speed import LETTERS | pages FAMILIES | campaigns LETTERS | mails FOLDER HOW-MANY | folder FOLDER [read] | reading LETTERS [closely] | hard KILOBYTES | postcodes FILE".into(),
+        _ => "speed import LETTERS | pages FAMILIES | campaigns LETTERS | mails FOLDER HOW-MANY | folder FOLDER [read] | reading LETTERS [closely] | hard KILOBYTES | postcodes FILE | learning FILED STORIES".into(),
     };
     println!("{line}");
 }

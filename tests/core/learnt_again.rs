@@ -69,7 +69,7 @@ fn listed(office: &AnOffice) -> Vec<Uuid> {
 
 fn decide(office: &AnOffice, stories: &[Uuid], add: bool) -> u32 {
     let (what, which) = (Noticed::Theme, "transport".to_owned());
-    let decide = DecideReread { stories: stories.to_vec(), what, which, add };
+    let decide = DecideReread { stories: stories.to_vec(), campaign: None, what, which, add };
     office.must::<RereadDecided>(Command::DecideReread(decide)).stories
 }
 
@@ -184,4 +184,36 @@ fn a_listed_story_that_is_erased_is_off_the_list_and_the_others_stay() {
     assert_eq!(office.must::<Erased>(Command::Erase(erase)).stories, 1);
     wait(&office);
     assert_eq!(listed(&office), [before[0], before[2]]);
+}
+
+#[test]
+fn a_campaign_is_one_line_and_decided_about_in_one_step() {
+    let (office, before) = an_office();
+    let text = "The tribunal hearing was put off again, and the fuel card never came either.\n\nEverybody who signs \
+                this would like to hear when the letters of last spring are answered, which of them were opened at \
+                all, and who has kept the list that was handed over in the hall that evening.";
+    let campaign: Vec<Uuid> = (0..4).map(|family| a_letter(&office, 400 + family, text)).collect();
+    wait(&office);
+    assert_eq!(office.accept_everything().filed, 4);
+    teach(&office, 0, &[ABOUT.as_slice(), MORE.as_slice()].concat());
+    let page = || office.must::<RereadPage>(Command::Rereads(RereadFilter::default()));
+    let first = page();
+    assert_eq!((first.rows.len(), first.total, first.stories), (4, 4, 7), "lines and stories: {first:?}");
+    let line = first.rows.iter().find_map(|row| row.campaign.clone()).expect("a campaign");
+    assert_eq!(line.stories, 4);
+    let alone = || listed(&office).into_iter().filter(|story| before.contains(story)).count();
+    assert_eq!(alone(), 3);
+
+    let (what, which) = (Noticed::Theme, "transport".to_owned());
+    let all = DecideReread { stories: Vec::new(), campaign: Some(line.id), what, which, add: true };
+    assert_eq!(office.must::<RereadDecided>(Command::DecideReread(all.clone())).stories, 4);
+    for story in &campaign {
+        assert!(office.story(*story).filing.themes.contains(&"transport".to_owned()));
+    }
+    assert_eq!((page().total, alone()), (3, 3), "who wrote by themselves is not in it");
+    undo(&office);
+    assert_eq!(page(), first, "taken back in one step as well");
+    let left = DecideReread { add: false, ..all };
+    assert_eq!(office.must::<RereadDecided>(Command::DecideReread(left)).stories, 4);
+    assert_eq!((page().total, alone()), (3, 3));
 }

@@ -34,7 +34,13 @@ fn list(office: &AnOffice) -> RereadPage {
 }
 
 fn decide(stories: Vec<Uuid>, which: &str, add: bool) -> Command {
-    Command::DecideReread(DecideReread { stories, what: Noticed::Theme, which: which.into(), add })
+    Command::DecideReread(DecideReread {
+        stories,
+        campaign: None,
+        what: Noticed::Theme,
+        which: which.into(),
+        add,
+    })
 }
 
 /// A story that was filed for its taxi before anybody knew that the boy is at home.
@@ -145,7 +151,8 @@ fn deciding_leaves_a_story_waiting_whose_family_has_written_again() {
 fn words_of_risk_are_never_decided_about_in_bulk() {
     let office = AnOffice::new();
     for stories in [Vec::new(), vec![Uuid::nil(), Uuid::max()]] {
-        let bulk = DecideReread { stories, what: Noticed::Risk, which: String::new(), add: false };
+        let bulk =
+            DecideReread { stories, campaign: None, what: Noticed::Risk, which: String::new(), add: false };
         let refused = assert_refused(office.ask::<RereadDecided>(Command::DecideReread(bulk)), Code::Invalid);
         assert!(refused.remedy.contains("safeguarding"));
     }

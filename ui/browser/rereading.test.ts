@@ -55,6 +55,26 @@ describe("filed stories that read differently now", () => {
     await shot("reread-learnt");
   });
 
+  test("a campaign is one line, and all of its stories are filed in one step", async () => {
+    await page.evaluate(() => {
+      const { invented } = window as unknown as { invented: { campaign(letters: number, filed: boolean): void } };
+      invented.campaign(40, true);
+    });
+    await open();
+    const line = rows().filter({ hasText: "of one campaign" });
+    await line.first().waitFor();
+    expect(await line.first().getByTestId("reread-from").innerText()).toMatch(/^\d+ stories of one campaign$/u);
+    const many = Number((await line.first().getByTestId("reread-from").innerText()).replace(/\D/gu, ""));
+    const before = await total();
+    await line.first().scrollIntoViewIfNeeded();
+    await shot("reread-campaign");
+    await line.first().getByRole("button", { name: /^Add to all/u }).click();
+    await page.getByTestId("toast").getByText(`${many} stories: filed under`).waitFor();
+    await expect.poll(total).toBe(before - many);
+    await page.keyboard.press("Control+z");
+    await expect.poll(total).toBe(before);
+  });
+
   test("E adds it, L leaves it, the next is in hand at once, and both can be taken back", async () => {
     await open();
     const before = await total();

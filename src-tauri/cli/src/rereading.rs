@@ -37,7 +37,7 @@ pub(crate) fn run(desk: &Desk, wait: bool, in_json: bool) -> Result<(), Problem>
                 "story": row.story, "from": row.from, "subject": row.subject, "received": row.received,
                 "filed": row.filing, "what": row.what,
                 "which": Some(&row.which).filter(|which| !which.is_empty()), "words": row.words,
-                "because": row.because,
+                "because": row.because, "campaign": row.campaign,
             })
         };
         let rows: Vec<_> = rows.iter().map(row).collect();
@@ -73,5 +73,11 @@ fn line(row: &RereadRow) -> String {
         row.words.iter().map(|RereadWords { before, words, after }| format!("\n    {before}{words}{after}"));
     let because = row.because.iter().map(|because| format!("\n    {because}"));
     let below: String = words.chain(because).collect();
-    format!("{}  {}  {}: {what}{below}", row.story, row.from, row.subject)
+    let who = match &row.campaign {
+        Some(campaign) => {
+            format!("{} of the campaign “{}”", many(campaign.stories, "story", "stories"), campaign.name)
+        }
+        None => format!("{}  {}", row.from, row.subject),
+    };
+    format!("{}  {who}: {what}{below}", row.story)
 }

@@ -36,11 +36,14 @@ export function filedSoFar(row: RereadRow, names: Names): string {
   return filing.themes.length === 0 ? "filed under no theme" : `filed under ${filing.themes.map(names.theme).join(", ")}`;
 }
 
+/** What a line is called: a campaign by its name, a story by its subject. */
+export const nameOf = (row: RereadRow): string => (row.campaign ? row.campaign.name : row.subject) || "No subject";
+
 /** What was done, for the line that offers to undo it. */
 export function said(what: Noticed, which: string, add: boolean, stories: number, names: Names): string {
   const many = stories === 1 ? "" : `${stories.toLocaleString("en-GB")} stories: `;
   const done = !add
-    ? "Left as it is filed."
+    ? stories === 1 ? "Left as it is filed." : "Left as they are filed."
     : what === "risk"
       ? "Marked urgent."
       : what === "authority"

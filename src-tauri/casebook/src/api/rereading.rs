@@ -75,16 +75,16 @@ pub(super) fn list(desk: &Desk, _: &Context<'_>, request: RereadFilter) -> Resul
             let is = request.which.is_empty() || request.which == kind.which;
             request.what.is_none_or(|what| what == kind.what) && is
         };
-        let total = match request.what {
+        let total: u32 = match request.what {
             Some(what @ Noticed::Authority) if !request.which.is_empty() => {
-                u32::try_from(casebook.open_rereads(what, &request.which)?.len()).unwrap_or(u32::MAX)
+                u32::try_from(casebook.open_rereads(what, &request.which, None)?.len()).unwrap_or(u32::MAX)
             }
             _ => kinds.iter().filter(fits).map(|kind| kind.stories).sum(),
         };
-        let (rows, learnt) = (casebook.rereads(&request)?, casebook.learnt()?.surely(GOOD));
+        let ((rows, more), learnt) = (casebook.rereads(&request)?, casebook.learnt()?.surely(GOOD));
         Ok(RereadPage {
             rows: rows.into_iter().map(|found| row(casebook, &learnt, found)).collect::<Result<_>>()?,
-            total,
+            total: total.saturating_sub(more),
             kinds,
             stories: casebook.count_rereads()?.0,
             again: casebook.count_again()?,
@@ -124,8 +124,8 @@ fn row(casebook: &Casebook, learnt: &Learnt, found: Reread) -> Result<RereadRow>
         }
     }
     words.truncate(SHOWN);
-    let Reread { story, from, subject, received, filing, what, which, .. } = found;
-    Ok(RereadRow { story, from, subject, received, filing, what, which, words, because })
+    let Reread { story, from, subject, received, filing, what, which, campaign, .. } = found;
+    Ok(RereadRow { story, from, subject, received, filing, what, which, words, because, campaign })
 }
 
 /// Words with what stands around them, on one line and cut between words: one after the other they are the letter's.
@@ -156,7 +156,7 @@ fn around(text: &str, start: u32, end: u32) -> RereadWords {
 }
 
 pub(super) fn decide(desk: &Desk, context: &Context<'_>, request: DecideReread) -> Result<RereadDecided> {
-    let DecideReread { stories, what, which, add } = request;
+    let DecideReread { stories, campaign, what, which, add } = request;
     if what == Noticed::Risk && stories.len() != 1 {
         return Err(Problem::invalid(
             "stories",
@@ -165,7 +165,7 @@ pub(super) fn decide(desk: &Desk, context: &Context<'_>, request: DecideReread) 
         ));
     }
     desk.with(|open| {
-        let mut wanted = open.casebook.open_rereads(what, &which)?;
+        let mut wanted = open.casebook.open_rereads(what, &which, campaign)?;
         if !stories.is_empty() {
             let asked: HashSet<_> = stories.into_iter().collect();
             wanted.retain(|story| asked.contains(story));

@@ -3,17 +3,18 @@
 //! Nothing here changes how a story is filed. What a caseworker was offered and did not take is not offered
 //! again: neither what was offered in the Inbox, nor what was left here.
 
-use rusqlite::{Connection, OptionalExtension as _, Row, params, params_from_iter, types::Value};
+use rusqlite::{Connection, OptionalExtension as _, params};
 use uuid::Uuid;
 
 use super::change::Change;
-use super::closely::CloseTheme;
-use super::file::{Casebook, Writing};
-use super::list::Offer;
-use super::{from_json, json, small, stories, time};
-use crate::api::{RereadFilter, RereadKind};
+use super::file::Writing;
+use super::{from_json, json, stories};
 use crate::error::Result;
 use crate::story::{Filing, Noticed, Status};
+
+mod list;
+
+pub(crate) use list::{LetterWords, Reread};
 
 /// A place in a letter: its row, the first byte, and the first behind it.
 pub(crate) type Place = (i64, u32, u32);
@@ -87,7 +88,7 @@ fn withdraw(db: &Connection, story: i64, what: Noticed, which: &str) -> Result<(
     db.prepare_cached(
         "DELETE FROM reread WHERE story = ?1 AND what = ?2 AND which = ?3 AND settled = 0 AND done = 0",
     )?
-        .execute(params![story, number(what), which])?;
+    .execute(params![story, number(what), which])?;
     Ok(())
 }
 
@@ -219,132 +220,6 @@ pub(super) fn set_left(db: &Connection, story: Uuid, what: Noticed, which: &str,
     )?
     .execute(params![story, number(what), which, left])?;
     Ok(())
-}
-
-/// A story that reads otherwise than it is filed.
-pub(crate) struct Reread {
-    row: i64,
-    pub(crate) story: Uuid,
-    pub(crate) from: String,
-    pub(crate) subject: String,
-    pub(crate) received: chrono::DateTime<chrono::Utc>,
-    pub(crate) filing: Filing,
-    pub(crate) what: Noticed,
-    pub(crate) which: String,
-    /// Whether reading found words of risk.
-    pub(crate) urgent: bool,
-    at: Vec<Place>,
-}
-
-/// A letter, and the places in it that something rests on: the first byte and the first behind each.
-pub(crate) struct LetterWords {
-    pub(crate) text: String,
-    pub(crate) places: Vec<(u32, u32)>,
-    /// What reading it closely found.
-    pub(crate) found: Vec<CloseTheme>,
-}
-
-impl Reread {
-    /// Where it was noticed before there was time to say in which words.
-    pub(crate) fn is_without_words(&self) -> bool {
-        self.at.is_empty()
-    }
-}
-
-fn reread(row: &Row<'_>) -> rusqlite::Result<Reread> {
-    Ok(Reread {
-        row: row.get("row")?,
-        story: row.get("id")?,
-        from: row.get("name")?,
-        subject: row.get("subject")?,
-        received: time(row.get("received")?),
-        filing: stories::filing(row)?,
-        what: noticed(row.get("what")?),
-        which: row.get("which")?,
-        urgent: from_json::<Offer>(&row.get::<_, String>("offered")?)?.urgent,
-        at: from_json(&row.get::<_, String>("at")?)?,
-    })
-}
-
-/// The list, from the rows of it that are asked for.
-fn page_of(condition: &str) -> String {
-    format!(
-        "SELECT what, which, at, story.*, name FROM reread CROSS JOIN story ON story.row = reread.story
-         CROSS JOIN constituent ON constituent.row = constituent WHERE settled = 0 AND done = 0 {condition}
-         ORDER BY what, which, score DESC, reread.story DESC LIMIT ? OFFSET ?"
-    )
-}
-
-const KINDS: &str =
-    "SELECT what, which, count(*) FROM reread WHERE settled = 0 AND done = 0 GROUP BY what, which";
-const STORIES: &str =
-    "SELECT count(DISTINCT story) FROM reread INDEXED BY reread_open WHERE settled = 0 AND done = 0";
-const AT_RISK: &str = "SELECT count(*) FROM reread WHERE settled = 0 AND done = 0 AND what = 0";
-const OPEN: &str = "SELECT id FROM reread CROSS JOIN story ON story.row = reread.story
-     WHERE settled = 0 AND done = 0 AND what = ?1 AND which = ?2 ORDER BY score DESC, reread.story DESC";
-
-impl Casebook {
-    /// A page of what reading again noticed: words of risk first, then authorities, then theme by theme the surest
-    /// first.
-    pub(crate) fn rereads(&self, filter: &RereadFilter) -> Result<Vec<Reread>> {
-        let mut values: Vec<Value> = Vec::new();
-        let mut condition = String::new();
-        if let Some(what) = filter.what {
-            condition.push_str("AND what = ?");
-            values.push(number(what).into());
-            if !filter.which.is_empty() {
-                condition.push_str(" AND which = ?");
-                values.push(filter.which.clone().into());
-            }
-        }
-        let limit = if filter.limit == 0 { 200 } else { filter.limit.min(1000) };
-        values.extend([i64::from(limit).into(), i64::from(filter.offset).into()]);
-        let mut rows = self.db.prepare_cached(&page_of(&condition))?;
-        Ok(rows.query_map(params_from_iter(values), reread)?.collect::<rusqlite::Result<_>>()?)
-    }
-
-    /// How much there is of each kind.
-    pub(crate) fn reread_kinds(&self) -> Result<Vec<RereadKind>> {
-        let mut kinds = self.db.prepare_cached(KINDS)?;
-        let kinds = kinds.query_map([], |row| {
-            Ok(RereadKind { what: noticed(row.get(0)?), which: row.get(1)?, stories: small(row.get(2)?) })
-        })?;
-        Ok(kinds.collect::<rusqlite::Result<_>>()?)
-    }
-
-    /// How many stories read otherwise than they are filed, and how many of them have words of risk.
-    pub(crate) fn count_rereads(&self) -> Result<(u32, u32)> {
-        let count = |sql| {
-            Ok::<_, rusqlite::Error>(small(self.db.prepare_cached(sql)?.query_row([], |row| row.get(0))?))
-        };
-        Ok((count(STORIES)?, count(AT_RISK)?))
-    }
-
-    /// The stories of which this was noticed and nobody has decided about it.
-    pub(crate) fn open_rereads(&self, what: Noticed, which: &str) -> Result<Vec<Uuid>> {
-        let mut open = self.db.prepare_cached(OPEN)?;
-        let open = open.query_map(params![number(what), which], |row| row.get(0))?;
-        Ok(open.collect::<rusqlite::Result<_>>()?)
-    }
-
-    /// The words it rests on, letter by letter.
-    pub(crate) fn words_of_reread(&self, reread: &Reread) -> Result<Vec<LetterWords>> {
-        let mut letters = self.db.prepare_cached(
-            "SELECT row, text, coalesce(found, '[]') FROM submission LEFT JOIN close_reading ON letter = submission.row
-             WHERE story = ?1 AND channel <> 'reply' ORDER BY received DESC, row DESC",
-        )?;
-        let letters = letters.query_map([reread.row], |row| {
-            Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?))
-        })?;
-        let mut words = Vec::new();
-        for letter in letters {
-            let (row, text, found) = letter?;
-            let here = reread.at.iter().filter(|(letter, ..)| *letter == row);
-            let places = here.map(|(_, start, end)| (*start, *end)).collect();
-            words.push(LetterWords { text, places, found: from_json(&found)? });
-        }
-        Ok(words)
-    }
 }
 
 impl Writing<'_> {

@@ -25,7 +25,7 @@ export interface Invented {
   /** Something is missing from the casebook, as found when it was opened. */
   lose(text: string): void;
   /** Many people send the same text. */
-  campaign(letters: number): void;
+  campaign(letters: number, filed?: boolean): void;
   backups: typeof backups;
   keychain: typeof keychain;
   /** A newer program reads filed stories otherwise. */
@@ -85,7 +85,11 @@ export function inventedOffice(): Bridge {
       tell("locked", { why });
     },
     lose: (text) => void (desk.office.loss = text),
-    campaign: (letters) => void desk.office.stories.push(...aCampaign(letters)),
+    campaign(letters, filed = false) {
+      const those = aCampaign(letters);
+      if (filed) for (const { filing } of those) Object.assign(filing, { status: "filed", themes: ["transport"] });
+      desk.office.stories.push(...those);
+    },
     backups,
     keychain,
     reread: () => void (desk.office.noticed = noticedIn(desk.office)),

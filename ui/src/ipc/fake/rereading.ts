@@ -22,7 +22,7 @@ export function noticedIn(office: Office): NoticedOf[] {
     if (n === 5) return [{ story: story.id, what: "authority", which: "E10000020", words, because: null }];
     if (n % 3 !== 0) return story.filing.themes.includes("communication") ? [] : [{ story: story.id, what: "theme", which: "communication", words, because: null }];
     // The office’s own filing has taught these.
-    const two = words.split(" ").slice(1, 3).join(" ");
+    const two = words.split(" ").slice(1, 3).join(" ").replace(/\P{L}+$/u, "");
     const because = `This office filed 14 letters with “${two.toLowerCase()}” here.`;
     return story.filing.themes.includes("family_impact") ? [] : [{ story: story.id, what: "theme", which: "family_impact", words: two, because }];
   });
@@ -57,6 +57,7 @@ export function rereadingJobs(
     return {
       story: story.id, from: story.constituent.name, subject: story.subject, received: story.letters.at(-1)!.received,
       filing: story.filing, what: one.what, which: one.which, words: [{ before, words: one.words, after }], because: one.because,
+      campaign: null,
     };
   };
   return {
@@ -70,19 +71,29 @@ export function rereadingJobs(
         else kinds.push({ ...kind, stories: 1 });
       }
       const fitting = open.filter((one) => (what === null || one.what === what) && (which === "" || one.which === which));
+      // A campaign is one line, but for words of risk.
+      const lines: RereadRow[] = [];
+      for (const one of fitting) {
+        const campaign = one.what === "risk" ? null : find(one.story).campaign;
+        const known = campaign && lines.find((line) => line.which === one.which && line.campaign?.id === campaign.id);
+        if (known?.campaign) known.campaign.stories += 1;
+        else lines.push({ ...row(one), campaign: campaign && { ...campaign, stories: 1, urgent: 0 } });
+      }
+      for (const line of lines) if (line.campaign?.stories === 1) line.campaign = null;
       return structuredClone({
-        rows: fitting.slice(offset, offset + (limit || 200)).map(row), total: fitting.length, kinds,
+        rows: lines.slice(offset, offset + (limit || 200)), total: lines.length, kinds,
         stories: new Set(open.map((one) => one.story)).size, again: 0, skimmed: 0,
       });
     },
-    decide_reread: ({ stories, what, which, add }) => {
+    decide_reread: ({ stories, campaign, what, which, add }) => {
       if (what === "risk" && stories.length !== 1) {
         fail("invalid", "Words of risk are decided about story by story.", "Read each letter, and follow your safeguarding procedure.", "stories");
       }
-      const those = openOf(desk.office).filter((one) => one.what === what && one.which === which && (stories.length === 0 || stories.includes(one.story)));
+      const those = openOf(desk.office).filter((one) => one.what === what && one.which === which && (stories.length === 0 || stories.includes(one.story)) &&
+        (campaign === null || find(one.story).campaign?.id === campaign));
       if (those.length === 0) return { stories: 0 };
       const one = those.length === 1 ? find(those[0]!.story) : null;
-      changed(add ? `filing ${those.length} stories as offered` : "leaving a story as it is filed", one, () => {
+      changed(add ? `filing ${those.length} stories as offered` : one ? "leaving a story as it is filed" : `leaving ${those.length} stories as they are filed`, one, () => {
         if (!add) {
           desk.office.left = [...desk.office.left, ...those];
           return;

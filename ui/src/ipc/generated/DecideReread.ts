@@ -10,6 +10,10 @@ export type DecideReread = {
  */
 stories: Array<string>, 
 /**
+ * Only those of this campaign.
+ */
+campaign: string | null, 
+/**
  * What was noticed.
  */
 what: Noticed, 

@@ -11,7 +11,7 @@ export type RereadPage = {
  */
 rows: Array<RereadRow>, 
 /**
- * How many fit, in all.
+ * How many lines fit, in all.
  */
 total: number, 
 /**

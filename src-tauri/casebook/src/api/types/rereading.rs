@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+use super::FoldedCampaign;
 use crate::story::{Filing, Noticed};
 
 wire! {
@@ -24,7 +25,7 @@ wire! {
     pub struct RereadPage {
         /// Words of risk first, then other authorities, then theme by theme the surest first.
         pub rows: Vec<RereadRow>,
-        /// How many fit, in all.
+        /// How many lines fit, in all.
         pub total: u32,
         /// Everything there is, whatever was asked for: words of risk, other authorities, then each theme.
         pub kinds: Vec<RereadKind>,
@@ -66,6 +67,8 @@ wire! {
         pub words: Vec<RereadWords>,
         /// What this office's own filing has to do with it, in a sentence; nothing where it has no part in it.
         pub because: Option<String>,
+        /// The campaign this line stands for, where the same was noticed of several of its stories.
+        pub campaign: Option<FoldedCampaign>,
     }
 
     /// Words of a letter, with a few around them.
@@ -82,6 +85,8 @@ wire! {
     pub struct DecideReread {
         /// The stories; none: all of which it was noticed, unless it is words of risk.
         pub stories: Vec<Uuid>,
+        /// Only those of this campaign.
+        pub campaign: Option<Uuid>,
         /// What was noticed.
         pub what: Noticed,
         /// The authority or the theme.

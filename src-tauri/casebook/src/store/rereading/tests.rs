@@ -5,8 +5,12 @@ use std::path::PathBuf;
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
+use rusqlite::params_from_iter;
+
+use super::list::{AT_RISK, KINDS, OPEN, STORIES, campaigns_of, page_of};
 use super::*;
-use crate::api::{Command, Context, Desk, NoProgress};
+use crate::api::{Command, Context, Desk, NoProgress, RereadFilter};
+use crate::store::Casebook;
 
 const PASSPHRASE: &str = "four invented words here";
 const RISK: &str = "She says she wants to kill herself.";
@@ -230,7 +234,7 @@ fn what_was_offered_once_is_not_new_when_it_is_offered_again() {
         let filing = filed(db, 1).expect("read").expect("it is filed");
         let found = |theme: &str, score| Found { theme: theme.into(), score, at: vec![(1, 0, 7)] };
         let open = |casebook: &Casebook| {
-            let rows = casebook.rereads(&RereadFilter::default()).expect("a list");
+            let rows = casebook.rereads(&RereadFilter::default()).expect("a list").0;
             rows.into_iter().map(|row| row.which).collect::<Vec<_>>()
         };
         let note = |before: &[&str], now: &[Found]| {
@@ -320,5 +324,10 @@ fn no_question_about_them_looks_at_every_story() {
             };
             assert!(!plan.iter().any(is_bad), "{sql}: {plan:?}");
         }
+        let sql = format!("EXPLAIN QUERY PLAN {}", campaigns_of(""));
+        let mut plan = casebook.db.prepare(&sql).expect("a question");
+        let plan = plan.query_map([], |row| row.get::<_, String>(3)).expect("a plan");
+        let plan = plan.collect::<rusqlite::Result<Vec<_>>>().expect("every step of it").join("; ");
+        assert!(plan.contains("reread_open") && !plan.contains("SCAN story"), "{plan}");
     });
 }
