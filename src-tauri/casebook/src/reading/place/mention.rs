@@ -155,7 +155,6 @@ impl<'w> Mention<'w> {
     /// Whether the family says that they live there.
     fn is_home(&self, in_place: bool) -> bool {
         let near = self.near();
-        let writing = self.last() == "from" && one_of("write writes writing", self.back(1));
         let (second, third) = (self.back(1), self.back(2));
         let writing = self.last() == "from" && one_of("write writes writing", second);
         let are = one_of("are am", second) && one_of("we i", third);
