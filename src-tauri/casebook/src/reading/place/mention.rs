@@ -124,7 +124,9 @@ impl<'w> Mention<'w> {
         }
         let in_address = self.is_in_address();
         let long = entry.letters >= 8;
-        if !(self.is_capital(self.at) || long || council || living) {
+        // "herts say maybe october"
+        let alias = entry.kind == Kind::Alias && self.is_acting();
+        if !(self.is_capital(self.at) || long || council || living || alias) {
             return None;
         }
         let bare = match entry.bare_name {
@@ -184,7 +186,7 @@ impl<'w> Mention<'w> {
         let does = one_of(ACTS, self.behind(0)) || owns;
         let dealings = one_of("to with from against by", self.last())
             && self.near().iter().any(|word| one_of(DEALINGS, word));
-        (does && !in_place) || dealings
+        (does && !in_place) || dealings || one_of("ask asked chased rang emailed", self.last())
     }
 
     /// A hospital, a school or a road of that name.
