@@ -8,8 +8,7 @@ use crate::authority::{BareName, Postcode};
 
 /// Words that make what is named after them somebody's home.
 const LIVING: &str = "live lives living resident residents resides family families home based here children parents \
-    moved address constituent constituents mum mam \
-    parent carer grandparent flat flat's rent";
+    moved address constituent constituents mum mam parent carer grandparent flat rent";
 /// With "lived" they say that somebody still does.
 const STILL: &str = "have has had always is";
 /// Words that make it something else.
@@ -36,12 +35,12 @@ const DEALINGS: &str = "wrote write written complained complain applied apply em
 const COUNCIL: &str = "council councils lea la authority borough send sen ehcp unitary cc bc mbc mdc";
 /// Whoever may live, teach or have been helped elsewhere.
 const RELATIVES: &str = "mother mum mam father dad parents brother brothers sister sisters aunt auntie uncle cousin \
-    cousins friend friends ex nan gran grandmother grandfather grandad grandparents neighbour colleague boss in-laws";
+    cousins friend friends ex nan gran grandmother grandfather grandad grandparents neighbour colleague boss";
 const TRADES: &str = "company firm agency solicitor solicitors barrister therapist therapists psychologist tutor driver \
     drivers escort charity";
 /// Whoever writes, or the child: what is said after them is said of them.
-const FAMILY: &str = "we i us son daughter boy girl child children kids he she grandson \
-    granddaughter family";
+const FAMILY: &str = "we i us son daughter boy girl child children kids he she grandson granddaughter \
+    family";
 
 /// How far around a mention to look, in words.
 const BEFORE: usize = 4;
